@@ -1,0 +1,46 @@
+"""Founding an organization, its settings, and what people say about themselves."""
+
+from datetime import date
+
+from django.db import transaction
+
+from organizations.actions.refusals import SlugTaken, unless
+from organizations.models import Membership, Organization, Role, User, record
+from organizations.tenancy import organization_scope
+
+
+@transaction.atomic
+def found_organization(*, name: str, slug: str, time_zone: str, founder: User) -> Membership:
+    """A new organization with its first admin. Raises SlugTaken."""
+    with unless("organizations_organization_slug_key", SlugTaken):
+        organization = Organization.objects.create(name=name, slug=slug, time_zone=time_zone)
+    with organization_scope(organization):
+        membership = Membership.objects.create(user=founder, role=Role.ADMIN)
+        membership.organization = organization
+        record("founded", organization, by=membership, time_zone=time_zone)
+    return membership
+
+
+@transaction.atomic
+def change_settings(*, name: str, time_zone: str, by: Membership) -> Organization:
+    organization = by.organization
+    before = {"name": organization.name, "time_zone": organization.time_zone}
+    after = {"name": name, "time_zone": time_zone}
+    if before != after:
+        organization.name, organization.time_zone = name, time_zone
+        organization.save(update_fields=["name", "time_zone"])
+        record("settings_changed", organization, by=by, before=before, after=after)
+    return organization
+
+
+@transaction.atomic
+def introduce_oneself(*, name: str, away_until: date | None, by: Membership) -> Membership:
+    """My name, everywhere, and how long I am away here. History keeps the days and no names."""
+    if by.user.name != name:
+        by.user.name = name
+        by.user.save(update_fields=["name"])
+    if by.away_until != away_until:
+        before, by.away_until = by.away_until, away_until
+        by.save(update_fields=["away_until"])
+        record("away", by, by=by, before=before and before.isoformat(), after=away_until and away_until.isoformat())
+    return by

@@ -1,0 +1,42 @@
+"""The organization's settings, and one's own."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from organizations.actions import change_settings, introduce_oneself
+from organizations.forms import MeForm, SettingsForm
+from organizations.permissions import can_change_settings
+from organizations.requests import OrganizationRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organization_settings(request: OrganizationRequest) -> HttpResponse:
+    if not can_change_settings(request.membership):
+        raise PermissionDenied
+    organization = request.organization
+    known = {"name": organization.name, "time_zone": organization.time_zone}
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_valid():
+        change_settings(**form.cleaned_data, by=request.membership)
+        messages.success(request, "Saved.")
+        return redirect("settings", organization=organization.slug)
+    context = {"section": "settings", "form": form}
+    return render(request, "organizations/settings.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: OrganizationRequest) -> HttpResponse:
+    membership, today = request.membership, request.organization.day_of(timezone.now())
+    away = membership.away_until if membership.away_until and membership.away_until > today else None
+    known = {"name": membership.user.name, "away_until": away}
+    form = MeForm(request.POST if request.method == "POST" else None, today=today, initial=known)
+    if form.is_valid():
+        introduce_oneself(**form.cleaned_data, by=membership)
+        messages.success(request, "Saved.")
+        return redirect("me", organization=request.organization.slug)
+    context = {"section": "me", "form": form}
+    return render(request, "organizations/me.html", context, status=422 if form.errors else 200)

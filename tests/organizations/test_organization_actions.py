@@ -1,0 +1,49 @@
+from datetime import date
+
+import pytest
+
+from organizations.actions import SlugTaken, change_settings, found_organization, introduce_oneself
+from organizations.models import Activity, Membership, Organization, User
+from organizations.tenancy import organization_scope
+from tests.factories import UserFactory
+
+
+def found(slug="harbour-lane", **facts):
+    return found_organization(name="Harbour Lane", slug=slug, time_zone="Asia/Tokyo", **facts)
+
+
+@pytest.mark.django_db
+def test_the_founder_is_the_admin():
+    maya = UserFactory()
+    membership = found(founder=maya)
+    organization = Organization.objects.get(slug="harbour-lane")
+    assert (organization.name, organization.time_zone) == ("Harbour Lane", "Asia/Tokyo")
+    with organization_scope(organization):
+        assert Membership.objects.get() == membership
+        assert (membership.role, membership.user) == ("admin", maya)
+        line = Activity.objects.get()
+        assert (line.verb, line.thing_id, line.actor_id) == ("founded", organization.pk, membership.pk)
+
+
+@pytest.mark.django_db
+def test_a_taken_address_founds_nothing():
+    found(founder=UserFactory())
+    with pytest.raises(SlugTaken):
+        found(founder=UserFactory())
+    assert Organization.objects.count() == 1
+
+
+def test_settings_leave_a_trace(acme):
+    change_settings(name="Acme Ltd", time_zone="Asia/Tokyo", by=acme.admin)
+    organization = Organization.objects.get(pk=acme.organization.pk)
+    assert (organization.name, organization.time_zone) == ("Acme Ltd", "Asia/Tokyo")
+    line = Activity.objects.get(thing_id=organization.pk)
+    assert (line.verb, line.data["after"]) == ("settings_changed", {"name": "Acme Ltd", "time_zone": "Asia/Tokyo"})
+
+
+def test_history_keeps_the_days_away_and_no_names(acme):
+    introduce_oneself(name="Olu", away_until=date(2026, 12, 24), by=acme.owner)
+    assert User.objects.get(pk=acme.owner.user_id).name == "Olu"
+    assert Membership.objects.get(pk=acme.owner.pk).away_until == date(2026, 12, 24)
+    line = Activity.objects.get(thing_id=acme.owner.pk)
+    assert (line.verb, line.data) == ("away", {"before": None, "after": "2026-12-24"})

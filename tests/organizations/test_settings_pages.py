@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from organizations.models import Membership, Organization, User
+from tests.cast import client_of
+
+
+def test_an_admin_changes_name_and_time_zone(acme):
+    browser = client_of(acme.admin)
+    page = browser.get("/acme/settings/").content.decode()
+    assert "/acme/" in page
+    assert '<option value="Europe/Berlin" selected>' in page
+    assert "browser-time-zone" not in page
+    answer = browser.post("/acme/settings/", {"name": "Acme Ltd", "time_zone": "Asia/Tokyo"})
+    assert answer["Location"] == "/acme/settings/"
+    organization = Organization.objects.get(pk=acme.organization.pk)
+    assert (organization.name, organization.time_zone, organization.slug) == ("Acme Ltd", "Asia/Tokyo", "acme")
+
+
+def test_a_time_zone_outside_the_usual_list_stays_a_choice(acme):
+    Organization.objects.filter(pk=acme.organization.pk).update(time_zone="GMT")
+    browser = client_of(acme.admin)
+    assert '<option value="GMT" selected>' in browser.get("/acme/settings/").content.decode()
+    assert browser.post("/acme/settings/", {"name": "Acme", "time_zone": "GMT"}).status_code == 302
+
+
+def test_wrong_settings_are_explained_and_kept(acme):
+    answer = client_of(acme.admin).post("/acme/settings/", {"name": "Kept", "time_zone": "Mars/Olympus"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="Kept"' in page
+    assert "<title>Error: Settings" in page
+    assert Organization.objects.get(pk=acme.organization.pk).name == "Acme"
+
+
+@pytest.mark.parametrize("who", ["leader", "owner", "viewer"])
+def test_only_admins_see_the_settings(acme, who):
+    browser = client_of(getattr(acme, who))
+    assert browser.get("/acme/settings/").status_code == 403
+    assert browser.post("/acme/settings/", {"name": "Mine", "time_zone": "UTC"}).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["admin", "viewer"])
+def test_everybody_says_their_name_and_how_long_they_are_away(acme, who):
+    membership = getattr(acme, who)
+    browser = client_of(membership)
+    day = acme.organization.day_of(timezone.now()) + timedelta(days=9)
+    assert browser.post("/acme/me/", {"name": "Olu", "away_until": day})["Location"] == "/acme/me/"
+    assert User.objects.get(pk=membership.user_id).name == "Olu"
+    assert Membership.objects.get(pk=membership.pk).away_until == day
+    page = browser.get("/acme/me/").content.decode()
+    assert f'value="{day.isoformat()}"' in page
+    assert "/accounts/password/change/" in page
+    browser.post("/acme/me/", {"name": "Olu", "away_until": ""})
+    assert Membership.objects.get(pk=membership.pk).away_until is None
+
+
+def test_one_comes_back_on_a_day_after_today(acme):
+    today = acme.organization.day_of(timezone.now())
+    answer = client_of(acme.owner).post("/acme/me/", {"name": "Kept", "away_until": today})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Choose a day after today" in page
+    assert 'value="Kept"' in page
+
+
+def test_a_day_that_has_passed_is_forgotten(acme):
+    Membership.objects.filter(pk=acme.owner.pk).update(away_until=acme.organization.day_of(timezone.now()))
+    browser = client_of(acme.owner)
+    assert 'value="20' not in browser.get("/acme/me/").content.decode()
+
+
+def test_another_organizations_settings_are_not_there(acme, rival):
+    for page in ("settings", "me"):
+        assert client_of(acme.admin).get(f"/rival/{page}/").status_code == 404
+
+
+def test_time_zones_are_cities_by_region(acme):
+    page = client_of(acme.admin).get("/acme/settings/").content.decode()
+    assert '<optgroup label="Europe">' in page
+    assert 'value="Asia/Tokyo"' in page
+    assert 'value="UTC"' in page
+    for old in ("US/Eastern", "Etc/GMT", "posix/", "Canada/", "EST5EDT"):
+        assert f'value="{old}' not in page
+
+
+@pytest.mark.parametrize("address", ["settings/", "me/", "people/", "teams/new/"])
+def test_what_is_left_empty_is_explained_in_our_words(acme, address):
+    answer = client_of(acme.admin).post(f"/acme/{address}", {})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "There is a problem" in page
+    assert "This field is required" not in page
