@@ -1,0 +1,51 @@
+"""What an action on objectives refuses, each with the sentence that the person reads."""
+
+from organizations.actions.refusals import Refused
+
+
+class PeriodIsClosed(Refused):
+    why = "The period is closed, so nothing in it can change."
+
+
+class ReasonIsMissing(Refused):
+    why = "The period is open: say why, so that everyone can follow what moved."
+
+
+class TreeLoop(Refused):
+    why = "An objective cannot support itself, nor anything that supports it."
+
+
+class TreeTooDeep(Refused):
+    why = "The tree is deep enough: thirty levels below one objective are the most."
+
+
+class ParentDoesNotFit(Refused):
+    why = "An objective supports another of the same period, or of one that encloses it."
+
+
+class AimDoesNotWork(Refused):
+    why = "A start and a target must be there and differ; a limit must be there, the lowest first."
+
+
+class PeriodIsFixed(Refused):
+    why = "An objective that has check-ins stays in its period."
+
+
+class BelongsElsewhere(Refused):
+    why = "It belongs to somebody else by now."
+
+
+class NotDoneYet(Refused):
+    why = "A limit must hold to its last day: it cannot be done before."
+
+
+class AlreadyDone(Refused):
+    why = "This has been done already."
+
+
+class PeriodsOverlap(Refused):
+    why = "Another period of this kind covers some of these days."
+
+
+class PeriodNameTaken(Refused):
+    why = "Another period has this name."

@@ -1,0 +1,174 @@
+"""The number that shows it."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from objectives.models.objective import WEIGHT_RANGE, State
+from organizations.models import Membership
+from organizations.tenancy import TenantManager, TenantModel, tenant_key
+
+LARGEST_VALUE = Decimal("99999999999999.999999")
+
+
+class Measure(models.TextChoices):
+    NUMBER = "number", "Number"
+    PERCENT = "percent", "Per cent"
+    CURRENCY = "currency", "Money"
+    YES_NO = "yes_no", "Yes or no"
+    AT_LEAST = "at_least", "At least"
+    AT_MOST = "at_most", "At most"
+    BETWEEN = "between", "Between"
+
+
+class DoneAs(models.TextChoices):
+    REACHED = "reached", "Reached"
+    GIVEN_UP = "given_up", "Given up"
+
+
+FROM_START_TO_TARGET = (Measure.NUMBER, Measure.PERCENT, Measure.CURRENCY)
+LIMITS = (Measure.AT_LEAST, Measure.AT_MOST, Measure.BETWEEN)
+
+
+def value_field(verbose_name: str | None = None, *, editable: bool = True) -> "models.DecimalField":
+    return models.DecimalField(verbose_name, max_digits=20, decimal_places=6, null=True, blank=True, editable=editable)
+
+
+class KeyResultFacts(models.Model):
+    """Every column of a key result that a number, the tree or a page depends on; its versions have them too."""
+
+    objective = tenant_key("objectives.Objective", related_name="+")
+    title = models.CharField(max_length=240)
+    description = models.TextField(blank=True, max_length=5000)
+    owner = tenant_key("organizations.Membership", null=True, blank=True)
+    deputy = tenant_key("organizations.Membership", null=True, blank=True)
+    measure = models.CharField(max_length=10, choices=Measure, default=Measure.NUMBER)
+    unit = models.CharField(max_length=20, blank=True)
+    start = value_field()
+    target = value_field()
+    low = value_field("lowest")
+    high = value_field("highest")
+    weight = models.DecimalField(max_digits=8, decimal_places=3, default=Decimal(1), validators=WEIGHT_RANGE)
+    added_on = models.DateField(editable=False)
+    due_on = models.DateField("due", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE, editable=False)
+    done_as = models.CharField(max_length=10, choices=DoneAs, blank=True, editable=False)
+
+    FACTS = (
+        *("objective_id", "title", "description", "owner_id", "deputy_id", "measure", "unit"),
+        *("start", "target", "low", "high", "weight", "added_on", "due_on", "state", "done_as"),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class KeyResultQuerySet(QuerySet["KeyResult"]):
+    def visible_to(self, membership: Membership) -> "KeyResultQuerySet":
+        return self.filter(organization_id=membership.organization_id)
+
+    def active(self) -> "KeyResultQuerySet":
+        """Those that count: neither they nor their objective are archived or dropped."""
+        return self.filter(state=State.ACTIVE, objective__state=State.ACTIVE)
+
+    def with_people(self) -> "KeyResultQuerySet":
+        return self.select_related("owner__user", "deputy__user", "objective__owner__user", "objective__team", "period")
+
+    def in_reading_order(self) -> "KeyResultQuerySet":
+        return self.order_by("-weight", "id")
+
+
+class KeyResult(KeyResultFacts, TenantModel):
+    """The number that shows whether an objective is reached; its values come from check-ins alone.
+
+    `progress` is 0..1, 0 while there is no value. `heard_at` is the last moment a person spoke for a week.
+    `owner_since` and `counts_since` say since when this owner owes, and since when it has counted without a break.
+    """
+
+    period = tenant_key("objectives.Period", editable=False)
+    objective = tenant_key("objectives.Objective", related_name="key_results")
+    ref = models.CharField(max_length=64, blank=True, editable=False)
+    current = value_field(editable=False)
+    current_at = models.DateTimeField(null=True, editable=False)
+    confidence = models.PositiveSmallIntegerField(null=True, editable=False)
+    heard_at = models.DateTimeField(null=True, editable=False)
+    progress = models.DecimalField(max_digits=7, decimal_places=6, default=Decimal(0), editable=False)
+    weekly_progress = ArrayField(
+        models.DecimalField(max_digits=7, decimal_places=6, null=True), default=list, editable=False
+    )
+    owner_since = models.DateTimeField(default=timezone.now, editable=False)
+    counts_since = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = TenantManager.from_queryset(KeyResultQuerySet)()
+
+    class Meta:
+        indexes = [
+            models.Index("organization", "objective", name="key_results_of_an_objective"),
+            models.Index("organization", "period", "owner", name="key_results_of_an_owner"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "organization", "period", "ref", condition=~Q(ref=""), name="key_result_ref_is_unique_in_its_period"
+            ),
+            models.CheckConstraint(
+                condition=~Q(measure__in=FROM_START_TO_TARGET)
+                | Q(start__isnull=False, target__isnull=False) & ~Q(start=models.F("target")),
+                name="key_result_has_somewhere_to_go",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(measure="at_least") | Q(low__isnull=False))
+                & (~Q(measure="at_most") | Q(high__isnull=False))
+                & (~Q(measure="between") | Q(low__isnull=False, high__gte=models.F("low"))),
+                name="key_result_has_its_limits",
+            ),
+            models.CheckConstraint(condition=Q(weight__gte=0), name="key_result_weight_is_not_negative"),
+            models.CheckConstraint(condition=Q(progress__range=(0, 1)), name="key_result_progress_is_from_0_to_1"),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__range=(0, 10)),
+                name="key_result_confidence_is_from_0_to_10",
+            ),
+            models.CheckConstraint(
+                condition=Q(measure__in=Measure.values, state__in=State.values, done_as__in=["", *DoneAs.values]),
+                name="key_result_words_are_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == State.ACTIVE
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.done_as)
+
+    @property
+    def is_a_limit(self) -> bool:
+        return self.measure in LIMITS
+
+    def is_reached_on(self, day: date) -> bool:
+        """Whether it may be called reached: a limit only on its last day. The period must be loaded."""
+        if self.current is None or self.progress < 1:
+            return False
+        return not self.is_a_limit or day >= (self.due_on or self.period.ends_on)
+
+    @property
+    def has_a_working_aim(self) -> bool:
+        """What the constraints on start, target and limits say, for a row that is not stored yet."""
+        if self.measure in FROM_START_TO_TARGET:
+            return self.start is not None and self.target is not None and self.start != self.target
+        if self.measure == Measure.BETWEEN:
+            return self.low is not None and self.high is not None and self.low <= self.high
+        return not (
+            (self.measure == Measure.AT_LEAST and self.low is None)
+            or (self.measure == Measure.AT_MOST and self.high is None)
+        )

@@ -1,0 +1,1 @@
+"""Pages on which periods, objectives and key results are made and changed."""
