@@ -1,0 +1,206 @@
+"""What happens when somebody checks in: values, confidence and the why, rolled up in the same transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from checkins.models import CheckIn, Source
+from objectives.errors import PeriodIsClosed, Refused
+from objectives.models import KeyResult, State
+from objectives.progress import key_result_progress
+from objectives.roll_up import database_now, lock_tree, roll_up
+from objectives.weekly import monday_of, week_index, with_week
+from organizations.actions.refusals import unless
+from organizations.models import Activity, Membership, Organization
+from organizations.tenancy import current_organization_id
+
+SAID = ["current", "current_at", "confidence", "heard_at", "progress", "weekly_progress", "version"]
+OFF_TRACK = 3
+
+
+class NoteIsMissing(Refused):
+    why = "Off track: say what is in the way."
+
+
+class NotCounting(Refused):
+    why = "This key result is archived, dropped or done, so it takes no check-ins."
+
+
+class SentTwice(Refused):
+    why = "This form has been sent before, with other words. Load the page again."
+
+
+class PeriodIsNotOpen(Refused):
+    why = "The period is not open yet: check-ins begin when it opens."
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What is said about one key result. `submission_key` is its form's; the same form again says nothing new.
+
+    `confidence` is None for a fed value: only a person states confidence. `seen_at` is the last check-in that
+    the author knew of when the form was made.
+    """
+
+    key_result_id: UUID
+    value: Decimal
+    confidence: int | None = None
+    note: str = ""
+    submission_key: UUID | None = None
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The check-ins that were made; what each key result was before; the forms that had arrived before; and
+    what others have said meanwhile, by key result."""
+
+    check_ins: list[CheckIn] = field(default_factory=list)
+    key_results: dict[UUID, KeyResult] = field(default_factory=dict)
+    before: dict[UUID, tuple[Decimal | None, Decimal]] = field(default_factory=dict)
+    repeated: dict[UUID, CheckIn] = field(default_factory=dict)
+    meanwhile: dict[UUID, CheckIn] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> list[CheckIn]:
+        """What the forms came to, whether they arrived now or before."""
+        return [*self.check_ins, *self.repeated.values()]
+
+
+def locked_key_results(key_result_ids: Iterable[UUID]) -> dict[UUID, KeyResult]:
+    """These key results, locked for the rest of the transaction: what they say from here on is true until commit."""
+    lock_tree(exclusive=False)
+    return {
+        key_result.pk: key_result
+        for key_result in KeyResult.objects.filter(pk__in=set(key_result_ids))
+        .select_related("period", "objective")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    }
+
+
+@transaction.atomic
+def check_in(
+    *,
+    by: Membership | None,
+    statements: Sequence[Statement],
+    source: str = Source.PERSON,
+    at: datetime | None = None,
+    locked: dict[UUID, KeyResult] | None = None,
+) -> Outcome:
+    """Keep what was said, all of it or nothing, and roll it up once.
+
+    `locked` are the key results where the caller holds them already. Raises PeriodIsClosed, PeriodIsNotOpen,
+    NotCounting, NoteIsMissing, SentTwice. Permission is the caller's question.
+    """
+    key_results = locked if locked is not None else locked_key_results(s.key_result_id for s in statements)
+    repeated, meanwhile = earlier_arrivals(statements)
+    fresh = [statement for statement in statements if statement.key_result_id not in repeated]
+    moment = at or database_now()
+    organization = by.organization if by else Organization.objects.get(pk=current_organization_id())
+    today = organization.day_of(moment)
+    outcome = Outcome(key_results=key_results, repeated=repeated, meanwhile=meanwhile)
+    outcome.before.update(before(repeated.values()))
+    for statement in fresh:
+        key_result = key_results[statement.key_result_id]
+        refuse(key_result, statement, source)
+        outcome.before[key_result.pk] = key_result.current, key_result.progress
+        hear(key_result, statement, source, moment, today)
+        outcome.check_ins.append(as_row(key_result, statement, by=by, source=source, at=moment, today=today))
+    if outcome.check_ins:
+        write(outcome, by=by, at=moment)
+        roll_up({key_results[c.key_result_id].objective_id for c in outcome.check_ins}, on=today)
+    return outcome
+
+
+def earlier_arrivals(statements: Sequence[Statement]) -> tuple[dict[UUID, CheckIn], dict[UUID, CheckIn]]:
+    """By key result: the answers to these very forms, sent before; and the last word that the author has not seen."""
+    keys = {statement.submission_key for statement in statements if statement.submission_key}
+    unseen = Q(pk=None)
+    for statement in statements:
+        if statement.seen_at:
+            unseen |= Q(key_result_id=statement.key_result_id, created_at__gt=statement.seen_at)
+    found = list(
+        CheckIn.objects.filter(Q(submission_key__in=keys) | unseen)
+        .select_related("author__user", "key_result")
+        .order_by("created_at")
+    )
+    return (
+        {check_in.key_result_id: check_in for check_in in found if check_in.submission_key in keys},
+        {check_in.key_result_id: check_in for check_in in found if check_in.submission_key not in keys},
+    )
+
+
+def before(check_ins: Iterable[CheckIn]) -> dict[UUID, tuple[Decimal | None, Decimal]]:
+    """Value and progress ahead of these check-ins; asked for only where a form has come twice."""
+    found: dict[UUID, tuple[Decimal | None, Decimal]] = {}
+    for check_in in check_ins:
+        last = CheckIn.objects.filter(key_result=check_in.key_result_id, created_at__lt=check_in.created_at)
+        previous = last.newest_first().first()
+        found[check_in.key_result_id] = (previous.value, previous.progress) if previous else (None, Decimal(0))
+    return found
+
+
+def refuse(key_result: KeyResult, statement: Statement, source: str) -> None:
+    if key_result.period.is_closed:
+        raise PeriodIsClosed
+    if not key_result.period.is_open:
+        raise PeriodIsNotOpen
+    if not key_result.is_active or key_result.is_done or key_result.objective.state != State.ACTIVE:
+        raise NotCounting
+    if statement.confidence is not None and statement.confidence <= OFF_TRACK and not statement.note.strip():
+        raise NoteIsMissing
+
+
+def hear(key_result: KeyResult, statement: Statement, source: str, moment: datetime, today: date) -> None:
+    """The key result as it becomes; a fed value moves progress and leaves what was said."""
+    key_result.current, key_result.current_at = statement.value, moment
+    if statement.confidence is not None:
+        key_result.confidence, key_result.heard_at = statement.confidence, moment
+    key_result.progress = key_result_progress(key_result, statement.value)
+    index = week_index(today, key_result.period.starts_on)
+    key_result.weekly_progress = with_week(key_result.weekly_progress, index, key_result.progress)
+    key_result.version += 1
+
+
+def as_row(
+    key_result: KeyResult, statement: Statement, *, by: Membership | None, source: str, at: datetime, today: date
+) -> CheckIn:
+    return CheckIn(
+        key_result=key_result,
+        period_id=key_result.period_id,
+        value=statement.value,
+        confidence=statement.confidence,
+        note=statement.note.strip(),
+        author=by,
+        owner_id=key_result.owner_id,
+        source=source,
+        week_on=monday_of(today) if source in (Source.PERSON, Source.MAIL) else None,
+        progress=key_result.progress,
+        submission_key=statement.submission_key,
+        created_at=at,
+    )
+
+
+def write(outcome: Outcome, *, by: Membership | None, at: datetime) -> None:
+    """The rows in three statements: check-ins, key results, history."""
+    with unless("a_form_sent_twice_is_one_check_in", SentTwice):
+        CheckIn.objects.bulk_create(outcome.check_ins)
+    KeyResult.objects.bulk_update([outcome.key_results[c.key_result_id] for c in outcome.check_ins], SAID)
+    Activity.objects.bulk_create(
+        Activity(
+            verb="checked_in",
+            thing_kind="keyresult",
+            thing_id=c.key_result_id,
+            objective_id=outcome.key_results[c.key_result_id].objective_id,
+            actor=by,
+            data={"value": str(c.value), "confidence": c.confidence, "progress": str(c.progress)},
+            created_at=at,
+        )
+        for c in outcome.check_ins
+    )

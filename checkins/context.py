@@ -1,0 +1,25 @@
+"""How many check-ins I owe still, for the navigation of every page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from checkins.sheet import owed_counts
+from checkins.windows import window_at
+from organizations.models import Membership
+
+
+def owed_context(request: HttpRequest) -> dict[str, Any]:
+    """`owed_count`, asked for only where a page shows it and has not counted itself."""
+    membership: Membership | None = getattr(request, "membership", None)
+    if membership is None:
+        return {}
+
+    def owed_count() -> int:
+        now = timezone.now()
+        done, owed = owed_counts(membership, window_at(membership.organization, now), now)
+        return owed - done
+
+    return {"owed_count": SimpleLazyObject(owed_count)}

@@ -1,0 +1,112 @@
+"""The row of one key result on the check-ins page."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+
+from checkins.actions import OFF_TRACK, Statement
+from objectives.context import as_id, as_moment
+from objectives.fields import QuantityField
+from objectives.models import KeyResult, Measure
+from objectives.quantities import plain_quantity
+
+NOTE_LENGTH = 5000
+CONFIDENCES = [(n, str(n)) for n in range(11)]
+
+
+class CheckInForm(forms.Form):
+    """Value, confidence, note; and what the page had prefilled, to tell whether anybody looked at the row."""
+
+    confidence = forms.TypedChoiceField(
+        choices=CONFIDENCES,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how sure you are, from 0 to 10."},
+    )
+    note = forms.CharField(
+        label="What changed?",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 1}),
+        error_messages={"max_length": f"Keep the note below {NOTE_LENGTH} characters."},
+    )
+    unchanged = forms.BooleanField(required=False)
+    was_value = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_confidence = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, key_result: KeyResult, data: QueryDict | None = None) -> None:
+        self.key_result = key_result
+        super().__init__(data, prefix=str(key_result.pk), initial=prefilled(key_result))
+        self.fields["value"] = value_field(key_result)
+        self.order_fields(["value", "confidence", "note"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        confidence = cleaned.get("confidence")
+        is_off_track = isinstance(confidence, int) and confidence <= OFF_TRACK
+        if is_off_track and "note" not in self.errors and not cleaned["note"].strip():
+            self.add_error("note", "Off track: what is in the way?")
+        return cleaned
+
+    def statement(self) -> Statement:
+        """What a valid row says."""
+        return Statement(
+            key_result_id=self.key_result.pk,
+            value=self.cleaned_data["value"],
+            confidence=self.cleaned_data["confidence"],
+            note=self.cleaned_data["note"],
+            submission_key=self.cleaned_data["key"],
+            seen_at=as_moment(self.cleaned_data["seen"]),
+        )
+
+
+def prefilled(key_result: KeyResult) -> dict[str, Any]:
+    """The last value and confidence; a first confidence is never put into anybody's mouth."""
+    value = plain_quantity(key_result.current)
+    confidence = "" if key_result.confidence is None else str(key_result.confidence)
+    return {
+        "value": value,
+        "confidence": confidence,
+        "was_value": value,
+        "was_confidence": confidence,
+        "seen": (key_result.current_at or key_result.created_at).isoformat(),
+        "key": uuid4(),
+    }
+
+
+def value_field(key_result: KeyResult) -> forms.Field:
+    if key_result.measure == Measure.YES_NO:
+        return forms.TypedChoiceField(
+            label="Now",
+            choices=[("0", "No"), ("1", "Yes")],
+            coerce=QuantityField().clean,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Say yes or no."},
+        )
+    return QuantityField(label=f"Now, {key_result.unit}" if key_result.unit else "Now", unit=key_result.unit)
+
+
+def key_result_ids(data: QueryDict) -> list[UUID]:
+    """The key results of which a form has rows; what is no id is not one."""
+    return [key_result_id for name in data if name.endswith("-was_value") and (key_result_id := as_id(name[:36]))]
+
+
+def touched_ids(data: QueryDict) -> list[UUID]:
+    """The rows in which anything differs from what the page had prefilled, or *no change* is ticked."""
+    return [key_result_id for key_result_id in key_result_ids(data) if is_touched(data, f"{key_result_id}-")]
+
+
+def is_touched(data: QueryDict, prefix: str) -> bool:
+    def typed(name: str) -> str:
+        return data.get(prefix + name, "").strip()
+
+    return bool(
+        typed("note")
+        or typed("unchanged")
+        or typed("value") != typed("was_value")
+        or typed("confidence") != typed("was_confidence")
+    )

@@ -1,0 +1,173 @@
+"""The check-ins page: a row for each key result that I owe, saved one by one or all at once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from checkins.actions import Outcome, check_in, locked_key_results
+from checkins.forms import CheckInForm, key_result_ids, touched_ids
+from checkins.models import CheckIn
+from checkins.sheet import (
+    Row,
+    Sheet,
+    folded_row,
+    open_row,
+    other_key_results,
+    owed_counts,
+    owed_key_results,
+    with_last_note,
+)
+from checkins.windows import Window, window_at
+from objectives.context import as_id
+from objectives.errors import Refused
+from objectives.models import KeyResult
+from objectives.permissions import can_check_in
+from objectives.wording import value_in_words
+from organizations.formatting import percent
+from organizations.interrupted import forget_what_was_typed, interrupted_form
+from organizations.requests import OrganizationRequest
+
+PAGE = "checkins/check_ins.html"
+ALL = "all"
+
+
+@require_http_methods(["GET", "POST"])
+def check_ins(request: OrganizationRequest) -> HttpResponse:
+    """What I owe this week; a POST saves one row (`save` is its id) or every row that was touched."""
+    if request.method == "POST":
+        return save(request, request.POST.get("save", ALL))
+    return render(request, PAGE, page_context(request, interrupted_form(request)))
+
+
+@require_http_methods(["GET", "POST"])
+def check_in_one(request: OrganizationRequest, key_result_id: UUID) -> HttpResponse:
+    """One key result, owed or not: a correction, a first word, a deputy's."""
+    key_result = get_object_or_404(
+        with_last_note(KeyResult.objects.visible_to(request.membership).with_people()), pk=key_result_id
+    )
+    if not can_check_in(request.membership, key_result):
+        raise PermissionDenied
+    form = CheckInForm(key_result, request.POST if request.method == "POST" else interrupted_form(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = check_in(by=request.membership, statements=[form.statement()])
+            forget_what_was_typed(request)
+            messages.success(request, sentence(outcome))
+            return redirect("key_result", request.organization.slug, key_result.pk)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    now = timezone.now()
+    window = window_at(request.organization, now)
+    row = open_row(key_result, request.organization, window, form, now)
+    is_answered = key_result.heard_at is not None and key_result.heard_at >= window.starts_at
+    context = {"row": row, "form": form, "section": "check_ins", "key_result": key_result, "is_answered": is_answered}
+    return render(request, "checkins/check_in_one.html", context, status=422 if form.errors else 200)
+
+
+def save(request: OrganizationRequest, which: str) -> HttpResponse:
+    """All of it or nothing; with one invalid row nothing is saved and every text is kept."""
+    one = as_id(which)
+    locked = locked_key_results([one] if one else touched_ids(request.POST))
+    if not all(can_check_in(request.membership, key_result) for key_result in locked.values()):
+        raise PermissionDenied
+    forms = [CheckInForm(key_result, request.POST) for key_result in locked.values()]
+    if not all([form.is_valid() for form in forms]):
+        return shown_again(request, forms, which)
+    try:
+        outcome = check_in(by=request.membership, statements=[form.statement() for form in forms], locked=locked)
+    except Refused as refused:
+        for form in forms:
+            form.add_error(None, str(refused))
+        return shown_again(request, forms, which)
+    forget_what_was_typed(request)
+    if request.htmx and one and locked:
+        return saved_row(request, outcome)
+    messages.success(request, sentence(outcome))
+    response = redirect("check_ins", request.organization.slug)
+    return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]}) if request.htmx else response
+
+
+def shown_again(request: OrganizationRequest, forms: Sequence[CheckInForm], which: str) -> HttpResponse:
+    if request.htmx and which != ALL:
+        now = timezone.now()
+        window = window_at(request.organization, now)
+        row = open_row(forms[0].key_result, request.organization, window, forms[0], now)
+        return render(request, "checkins/_row.html", {"row": row}, status=422)
+    context = page_context(request, request.POST) | {"forms": forms}
+    return render(request, f"{PAGE}#sheet" if request.htmx else PAGE, context, status=422)
+
+
+def saved_row(request: OrganizationRequest, outcome: Outcome) -> HttpResponse:
+    """The row folded to one line, with the count of the week and a word for screen readers."""
+    now = timezone.now()
+    window = window_at(request.organization, now)
+    done_count, due_count = owed_counts(request.membership, window, now)
+    context = {"row": answered_row(outcome, request, window, now), "window": window, "sentence": sentence(outcome)}
+    counts = {"done_count": done_count, "due_count": due_count, "owed_count": due_count - done_count}
+    return render(request, "checkins/_checked_in.html", context | counts)
+
+
+def answered_row(outcome: Outcome, request: OrganizationRequest, window: Window, now: datetime) -> Row:
+    key_result = outcome.key_results[outcome.answers[0].key_result_id]
+    row = folded_row(key_result, request.organization, window, now)
+    return replace(row, before=outcome.before.get(key_result.pk), meanwhile=outcome.meanwhile.get(key_result.pk))
+
+
+def page_context(request: OrganizationRequest, typed: QueryDict | None) -> dict[str, object]:
+    """The sheet of this week; `typed` is what a refused or interrupted form had in it."""
+    now = timezone.now()
+    window = window_at(request.organization, now)
+    owed = owed_key_results(request.membership, window, now)
+    opened = set(key_result_ids(typed)) if typed else set()
+    rows = [row_of(request, key_result, window, now, typed if key_result.pk in opened else None) for key_result in owed]
+    sheet = Sheet(window, rows, other_key_results(request.membership, owed))
+    return {
+        "sheet": sheet,
+        "window": window,
+        "next_due_on": request.organization.day_of(window.ends_at),
+        "section": "check_ins",
+        "interrupted": typed is not None and request.method == "GET",
+        "forms": [row.form for row in rows if row.form],
+        "done_count": sheet.done_count,
+        "due_count": len(rows),
+        "owed_count": sheet.open_count,
+    }
+
+
+def row_of(
+    request: OrganizationRequest, key_result: Any, window: Window, now: datetime, typed: QueryDict | None
+) -> Row:
+    """Open where it is owed still, or where something was typed; else folded."""
+    if key_result.is_answered and typed is None:
+        return folded_row(key_result, request.organization, window, now)
+    return open_row(key_result, request.organization, window, CheckInForm(key_result, typed), now)
+
+
+def sentence(outcome: Outcome) -> str:
+    """What happened, as the page and a screen reader say it; with what others said while this person typed."""
+    return " ".join([what_was_saved(outcome), *map(what_was_said, outcome.meanwhile.values())])
+
+
+def what_was_saved(outcome: Outcome) -> str:
+    if not outcome.answers:
+        return "Nothing to save: touch a row first."
+    if len(outcome.answers) > 1:
+        return f"Saved {len(outcome.answers)} check-ins."
+    key_result = outcome.key_results[outcome.answers[0].key_result_id]
+    return f"Checked in. {key_result.title} is at {percent(key_result.progress)}."
+
+
+def what_was_said(meanwhile: CheckIn) -> str:
+    key_result = meanwhile.key_result
+    value = value_in_words(key_result, meanwhile.value)
+    who = meanwhile.author or "an import"
+    return f"While you typed, {who} said {value} on {key_result.title}. Both are kept; yours counts."

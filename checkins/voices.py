@@ -1,0 +1,63 @@
+"""The health of many key results at once: counted by the few ways in which they differ."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, DateField, F, Value, When
+from django.db.models.functions import TruncDate
+
+from checkins.health import Health, Voice, health
+from objectives.models import KeyResult, Period
+from objectives.models.key_result import KeyResultQuerySet
+from objectives.models.objective import ObjectiveQuerySet
+from organizations.models import Organization
+
+COLUMNS = ("confidence", "heard_on", "counts_on", "done_as")
+
+
+def with_voices(period: Period, organization: Organization) -> KeyResultQuerySet:
+    """The key results of a period with the days that their health depends on."""
+    counts_on = TruncDate("counts_since", tzinfo=organization.zone)
+    return (
+        KeyResult.objects.active()
+        .filter(organization_id=organization.pk, period=period)
+        .annotate(
+            heard_on=TruncDate("heard_at", tzinfo=organization.zone),
+            # Whoever has been heard of is silent or not whenever it began to count: fewer ways to differ.
+            counts_on=Case(
+                When(heard_at=None, then=counts_on), default=Value(period.starts_on), output_field=DateField()
+            ),
+        )
+    )
+
+
+def count_by_health(period: Period, organization: Organization, due_on: date) -> dict[Health, int]:
+    """How many key results of a period are in each health, the empty ones too."""
+    counts: Counter[Health] = Counter()
+    voices = with_voices(period, organization).order_by().values_list(*COLUMNS).annotate(count=Count("id"))
+    for *columns, count in voices:
+        counts[health_of_columns(columns, period, organization, due_on)] += count
+    return {each: counts[each] for each in Health}
+
+
+def first_objectives_in_health(
+    wanted: Health, of: ObjectiveQuerySet, period: Period, organization: Organization, due_on: date, most: int
+) -> list[UUID]:
+    """The first objectives, by title, that have a key result in that health; no more than are asked for."""
+    voices = with_voices(period, organization).filter(objective__in=of).order_by("objective__title", "objective_id")
+    found: dict[UUID, None] = {}
+    for objective_id, *columns in voices.values_list(F("objective_id"), *COLUMNS).iterator():
+        if health_of_columns(columns, period, organization, due_on) == wanted:
+            found[objective_id] = None
+        if len(found) >= most:
+            break
+    return list(found)
+
+
+def health_of_columns(columns: Sequence[Any], period: Period, organization: Organization, due_on: date) -> Health:
+    confidence, heard_on, counts_on, done_as = columns
+    opened_on = organization.day_of(period.opened_at) if period.opened_at else None
+    return health(Voice(confidence, heard_on, counts_on, bool(done_as)), period, opened_on, due_on)
