@@ -1,0 +1,131 @@
+"""The tree as pages show it: objectives with their key results, level by level, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count
+
+from checkins.health import Health, health_of
+from objectives.confidence import said, to_one_decimal
+from objectives.expected import ExpectedKeyResult, Span, expected_of_key_result
+from objectives.models import KeyResult, Objective, Period, State
+from objectives.weekly import change_this_week, week_index
+from organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class KeyResultRow:
+    """A key result as a line: progress and expected 0..1, change since Monday -1..1."""
+
+    key_result: KeyResult
+    health: Health
+    expected: float | None
+    change: Decimal | None
+
+
+@dataclass(frozen=True)
+class ObjectiveRow:
+    """An objective as a line, with its key results and, where it is opened, what supports it."""
+
+    objective: Objective
+    health: Health
+    expected: float | None
+    change: Decimal | None
+    last_at: datetime | None
+    depth: int
+    supporter_count: int
+    is_open: bool
+    key_results: Sequence[KeyResultRow]
+    supporters: Sequence["ObjectiveRow"] = field(default_factory=tuple)
+
+    @property
+    def confidence(self) -> Decimal | None:
+        return to_one_decimal(self.objective.confidence)
+
+    @property
+    def key_result_depth(self) -> int:
+        return min(self.depth + 1, 8)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where and when a page is looked at: the organization's day, and the due day of its window."""
+
+    organization: Organization
+    today: date
+    due_on: date
+
+
+class Forest:
+    """Some objectives and whatever of them is opened, as rows; asks two questions, whatever their number."""
+
+    def __init__(
+        self,
+        objectives: Iterable[Objective],
+        moment: Moment,
+        opened: frozenset[UUID] = frozenset(),
+        periods: Sequence[Period] = (),
+    ) -> None:
+        self.moment = moment
+        self.opened = opened
+        self.objectives = list(objectives)
+        ids = [objective.pk for objective in self.objectives]
+        self.key_results = key_results_by_objective(ids)
+        self.supporter_counts = counts_of_supporters(ids, periods)
+        self.by_parent: dict[UUID, list[Objective]] = defaultdict(list)
+        for objective in self.objectives:
+            if objective.parent_id:
+                self.by_parent[objective.parent_id].append(objective)
+
+    def row(self, objective: Objective, depth: int = 0) -> ObjectiveRow:
+        key_results = self.key_results[objective.pk]
+        is_open = objective.pk in self.opened
+        below = self.by_parent[objective.pk] if is_open and depth < 50 else []
+        return ObjectiveRow(
+            objective=objective,
+            health=Health(said(objective.confidence)),
+            expected=objective.expected_on(self.moment.today),
+            change=change_this_week(
+                objective.weekly_progress, week_index(self.moment.today, objective.period.starts_on)
+            ),
+            last_at=max((k.heard_at for k in key_results if k.heard_at), default=None),
+            depth=min(depth, 8),
+            supporter_count=self.supporter_counts.get(objective.pk, 0),
+            is_open=is_open,
+            key_results=[key_result_row(k, self.moment) for k in key_results],
+            supporters=[self.row(supporter, depth + 1) for supporter in below],
+        )
+
+
+def key_result_row(key_result: KeyResult, moment: Moment) -> KeyResultRow:
+    period = key_result.period
+    return KeyResultRow(
+        key_result=key_result,
+        health=health_of(key_result, moment.organization, moment.due_on),
+        expected=expected_of_key_result(
+            ExpectedKeyResult(key_result.measure, key_result.weight, key_result.added_on, key_result.due_on),
+            Span(period.starts_on, period.ends_on),
+            moment.today,
+        ),
+        change=change_this_week(key_result.weekly_progress, week_index(moment.today, period.starts_on)),
+    )
+
+
+def key_results_by_objective(objective_ids: Sequence[UUID]) -> dict[UUID, list[KeyResult]]:
+    found: dict[UUID, list[KeyResult]] = defaultdict(list)
+    key_results = KeyResult.objects.filter(objective_id__in=objective_ids, state=State.ACTIVE)
+    for key_result in key_results.select_related("owner__user", "period").in_reading_order():
+        found[key_result.objective_id].append(key_result)
+    return found
+
+
+def counts_of_supporters(objective_ids: Sequence[UUID], periods: Sequence[Period]) -> dict[UUID, int]:
+    """How many support each, of those periods; of any period where none is named."""
+    supporters = Objective.objects.active().filter(parent_id__in=objective_ids).order_by()
+    if periods:
+        supporters = supporters.in_period(*periods)
+    return dict(supporters.values_list("parent_id").annotate(Count("id")))

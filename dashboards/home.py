@@ -1,0 +1,87 @@
+"""Home as read: what I owe, what I own, and who has aligned to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from alignment.tree import Forest, KeyResultRow, Moment, ObjectiveRow, key_result_row
+from checkins.owing import owed_by
+from checkins.windows import Window
+from objectives.models import BelongsTo, KeyResult, Objective, Period, PeriodState
+from organizations.models import Activity, Membership
+from organizations.permissions import team_ids_led_by
+
+NEWS_DAYS = 14
+MOST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class News:
+    """Somebody aligned an objective to one of mine."""
+
+    activity: Activity
+    supporter: Objective
+    mine: Objective
+
+
+@dataclass(frozen=True)
+class Home:
+    owed: Sequence[KeyResult]
+    answered_count: int
+    objectives: Sequence[ObjectiveRow]
+    key_results: Sequence[KeyResultRow]
+    news: Sequence[News]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.owed or self.objectives or self.key_results or self.answered_count)
+
+
+def build_home(membership: Membership, period: Period | None, window: Window, now: datetime, moment: Moment) -> Home:
+    owed = list(
+        owed_by(membership.pk, window, now).select_related("objective", "period").order_by("objective__title", "id")
+    )
+    objectives = Objective.objects.visible_to(membership).active().filter(owner=membership)
+    running = objectives.filter(period__state=PeriodState.OPEN) if period is None else objectives.in_period(period)
+    forest = Forest(running.with_people().order_by("title", "id")[:MOST_ROWS], moment)
+    key_results = (
+        KeyResult.objects.visible_to(membership)
+        .active()
+        .filter(owner=membership, period=period)
+        .exclude(objective__owner=membership)
+    )
+    return Home(
+        owed=[key_result for key_result in owed if not key_result.is_answered],
+        answered_count=sum(key_result.is_answered for key_result in owed),
+        objectives=[forest.row(objective) for objective in forest.objectives],
+        key_results=[
+            key_result_row(key_result, moment)
+            for key_result in key_results.with_people().order_by("objective__title", "id")[:MOST_ROWS]
+        ],
+        news=news_for(membership, now),
+    )
+
+
+def news_for(membership: Membership, now: datetime) -> list[News]:
+    """What others have aligned of late to objectives that I may edit."""
+    since = now - timedelta(days=NEWS_DAYS)
+    mine = Q(owner=membership) | Q(team_id__in=team_ids_led_by(membership))
+    if membership.is_leader:
+        mine |= Q(belongs_to=BelongsTo.COMPANY)
+    objectives = Objective.objects.visible_to(membership).active()
+    lines = list(
+        Activity.objects.filter(
+            verb="aligned", objective_id__in=objectives.filter(mine).values("pk"), created_at__gte=since
+        )
+        .exclude(actor=membership)
+        .select_related("actor__user")
+        .order_by("-created_at")[:10]
+    )
+    found = objectives.in_bulk({pk for line in lines for pk in (line.thing_id, line.objective_id)})
+    return [
+        News(line, found[line.thing_id], found[line.objective_id])
+        for line in lines
+        if line.thing_id in found and line.objective_id and found[line.thing_id].parent_id == line.objective_id
+    ]

@@ -1,0 +1,13 @@
+"""Addresses of the pages that show several apps' things, below `/<organization>/`."""
+
+from django.urls import path
+
+from dashboards import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("scorecard/", views.scorecard, name="scorecard"),
+    path("objectives/<uuid:objective_id>/", views.objective, name="objective"),
+    path("key-results/<uuid:key_result_id>/", views.key_result, name="key_result"),
+    path("teams/<uuid:team_id>/", views.team, name="team"),
+]

@@ -1,0 +1,109 @@
+"""Pages that show several apps' things: the scorecard, Home, an objective, a key result, a team."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from alignment.tree import Moment
+from checkins.windows import window_at
+from dashboards.home import build_home
+from dashboards.key_result_page import build_key_result_page
+from dashboards.objective_page import build_objective_page
+from dashboards.place import choice_of, place_of
+from dashboards.scorecard import build_scorecard
+from dashboards.selection import etag, filter_choices, summarize
+from dashboards.team_page import build_team_page
+from objectives.context import chosen_period, periods_of
+from objectives.models import KeyResult, Objective
+from objectives.permissions import can_check_in, can_edit_key_result, can_edit_objective, can_mark_done
+from organizations.models import Team
+from organizations.permissions import can_manage_team
+from organizations.requests import OrganizationRequest
+
+
+@require_safe
+def scorecard(request: OrganizationRequest) -> HttpResponse:
+    """The whole organization in a period. A refresh of what has not changed is answered in a handful of queries."""
+    period = chosen_period(request)
+    if period is None:
+        return render(request, "dashboards/scorecard_empty.html", {"section": "scorecard"})
+    place = place_of(request.membership, period, periods_of(request))
+    choice = choice_of(request.GET)
+    summary = summarize(place, choice)
+    tag = etag(place, request.GET.urlencode(), summary)
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    if is_fragment and request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag, "Vary": "HX-Request"})
+    built = build_scorecard(place, choice, summary.unaligned_count)
+    context = {"scorecard": built, "choice": choice, "place": place, "etag": tag, "section": "scorecard"}
+    context["owed_count"] = built.figures.mine_count
+    if not is_fragment:
+        context |= filter_choices(place)
+    template = "dashboards/scorecard.html#board" if is_fragment else "dashboards/scorecard.html"
+    response = render(request, template, context)
+    for name, value in {"ETag": tag, "Vary": "HX-Request", "Cache-Control": "private, no-store"}.items():
+        response[name] = value
+    return response
+
+
+@require_safe
+def home(request: OrganizationRequest) -> HttpResponse:
+    """What I owe and what I own."""
+    now = timezone.now()
+    window = window_at(request.organization, now)
+    period = chosen_period(request)
+    page = build_home(request.membership, period, window, now, moment_of(request))
+    context = {"page": page, "owed_count": len(page.owed), "section": "home"}
+    return render(request, "dashboards/home.html", context)
+
+
+@require_safe
+def objective(request: OrganizationRequest, objective_id: UUID) -> HttpResponse:
+    """One objective: its line to the top, its numbers, what supports it, its history."""
+    found = get_object_or_404(Objective.objects.visible_to(request.membership).with_people(), pk=objective_id)
+    context = {
+        "page": build_objective_page(found, request.membership, moment_of(request)),
+        "objective": found,
+        "may_edit": can_edit_objective(request.membership, found),
+        "section": "objectives",
+    }
+    return render(request, "dashboards/objective.html", context)
+
+
+@require_safe
+def key_result(request: OrganizationRequest, key_result_id: UUID) -> HttpResponse:
+    """One key result: its values, its check-ins, its goalposts."""
+    found = get_object_or_404(KeyResult.objects.visible_to(request.membership).with_people(), pk=key_result_id)
+    context = {
+        "page": build_key_result_page(found, request.membership, moment_of(request)),
+        "key_result": found,
+        "may_edit": can_edit_key_result(request.membership, found),
+        "may_add": can_edit_objective(request.membership, found.objective) and found.objective.is_active,
+        "may_check_in": can_check_in(request.membership, found),
+        "may_finish": can_mark_done(request.membership, found),
+        "section": "objectives",
+    }
+    return render(request, "dashboards/key_result.html", context)
+
+
+@require_safe
+def team(request: OrganizationRequest, team_id: UUID) -> HttpResponse:
+    """One team: its people and what it wants."""
+    found = get_object_or_404(Team, pk=team_id)
+    page = build_team_page(found, request.membership, chosen_period(request), moment_of(request))
+    context = {
+        "team": found,
+        "page": page,
+        "may_manage": can_manage_team(request.membership, found),
+        "section": "teams",
+    }
+    return render(request, "dashboards/team.html", context)
+
+
+def moment_of(request: OrganizationRequest) -> Moment:
+    """Now, where the organization is."""
+    now = timezone.now()
+    return Moment(request.organization, request.organization.day_of(now), window_at(request.organization, now).due_on)

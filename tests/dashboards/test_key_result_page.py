@@ -1,0 +1,71 @@
+"""What a key result's page tells: who said what for whom, and when it may be done."""
+
+from decimal import Decimal
+
+import pytest
+
+from checkins.actions import Statement, check_in
+from objectives.actions.key_results import edit_key_result
+from tests.cast import client_of, make_key_result, make_objective
+
+
+@pytest.fixture
+def objective(acme):
+    return make_objective(acme.leader, acme.period, belongs_to="team", team=acme.team)
+
+
+def page(person, key_result):
+    return client_of(person).get(f"/acme/key-results/{key_result.pk}/").content.decode()
+
+
+def says(person, key_result, value):
+    check_in(by=person, statements=[Statement(key_result.pk, Decimal(value), 8)])
+
+
+def test_check_in_for_another_names_both(acme, objective):
+    key_result = make_key_result(acme.owner, objective)
+    says(acme.owner, key_result, 1)
+    assert "Acme Owner for" not in page(acme.viewer, key_result)
+    says(acme.leader, key_result, 2)
+    assert "Acme Leader for Acme Owner" in page(acme.viewer, key_result)
+
+
+def test_whoever_spoke_for_the_owner_of_that_day_did_so_for_ever(acme, objective):
+    key_result = make_key_result(acme.owner, objective)
+    says(acme.leader, key_result, 2)
+    edit_key_result(key_result, by=acme.admin, changes={"owner": acme.leader})
+    assert "Acme Leader for Acme Owner" in page(acme.viewer, key_result)
+
+
+def test_its_owner_is_offered_to_be_done_once_it_is_reached(acme, objective):
+    key_result = make_key_result(acme.owner, objective)
+    says(acme.owner, key_result, 99)
+    assert "The target is reached" not in page(acme.owner, key_result)
+    says(acme.owner, key_result, 100)
+    assert "The target is reached" in page(acme.owner, key_result)
+    assert "The target is reached" not in page(acme.leader, key_result)
+
+
+def test_limit_is_offered_to_be_done_on_its_last_day_and_not_before(acme, objective, time_machine):
+    limit = {"measure": "at_most", "high": Decimal(5), "start": None, "target": None}
+    key_result = make_key_result(acme.owner, objective, **limit)
+    says(acme.owner, key_result, 3)
+    start_of = acme.organization.start_of
+    time_machine.move_to(start_of(acme.period.starts_on))
+    assert "The target is reached" not in page(acme.owner, key_result)
+    time_machine.move_to(start_of(acme.period.ends_on))
+    assert "The target is reached" in page(acme.owner, key_result)
+
+
+def test_its_team_is_named(acme, objective):
+    assert f'href="/acme/teams/{acme.team.pk}/"' in page(acme.viewer, make_key_result(acme.owner, objective))
+
+
+def test_ledger_tells_who_moved_what_why_and_what_the_progress_became(acme, objective):
+    key_result = make_key_result(acme.owner, objective, target=Decimal(200))
+    says(acme.owner, key_result, 63)
+    edit_key_result(key_result, by=acme.leader, changes={"target": Decimal(150)}, reason="The market halved.")
+    told = ("<del>200</del> → <ins>150</ins>", "“The market halved.”", "Acme Leader", "31\u00a0% became 42\u00a0%")
+    for path in (f"key-results/{key_result.pk}", f"objectives/{objective.pk}"):
+        content = client_of(acme.viewer).get(f"/acme/{path}/").content.decode()
+        assert [words for words in told if words not in content] == []
