@@ -1,0 +1,120 @@
+"""The demo organization from its founding: all that happens, in the order in which it happened."""
+
+from datetime import datetime, timedelta
+from functools import singledispatchmethod
+from typing import Any
+
+from django.db import transaction
+
+from integrations.demo.calendar import Calendar
+from integrations.demo.cast import make_cast
+from integrations.demo.objectives import BEFORE, QUARTER, YEAR
+from integrations.demo.shapes import DemoKeyResult, DemoObjective
+from integrations.demo.story import STORY, Added, Changed, Done, HandedOver, Happening, Moved, PutAway
+from integrations.demo.weeks import Weeks
+from integrations.demo.world import Event, World
+from objectives.actions.key_results import edit_key_result, mark_done, put_key_result_in_state
+from objectives.actions.objectives import move_objective, put_objective_in_state
+from objectives.actions.periods import close_period, open_period
+from objectives.models import Period
+from organizations.models import Membership, Organization
+from organizations.tenancy import organization_scope
+
+
+@transaction.atomic
+def build_demo(now: datetime) -> Organization:
+    """All of it or nothing."""
+    cast = make_cast(now)
+    with organization_scope(cast.organization):
+        world = World(cast, Calendar(cast.organization, now))
+        for _, happen in sorted(all_events(world), key=lambda event: event[0]):
+            happen()
+    return cast.organization
+
+
+def all_events(world: World) -> list[Event]:
+    """Sorted by moment, each stands where the versions, the weekly figures and the last words need it."""
+    calendar, weeks = world.calendar, Weeks(world, world.calendar)
+    ruta = world.cast.people["ruta"]
+    first = calendar.moment(-16, 0)
+    year = world.make_period(calendar.year, "year", first)
+    before = world.make_period(calendar.before, "quarter", first)
+    quarter = world.make_period(calendar.quarter, "quarter", first)
+    openings = [(year, -13), (before, -13), (quarter, 0)]
+    added = [happening.key_result for happening in STORY if isinstance(happening, Added)]
+    closes_at = calendar.moment(0, 2, 15)
+    return [
+        *world.planning(YEAR, year, calendar.moment(-15, 0)),
+        *world.planning(BEFORE, before, calendar.moment(-14, 0)),
+        *world.planning(QUARTER, quarter, calendar.moment(-2, 1)),
+        *(opening(period, ruta, calendar.moment(week, 0, 7)) for period, week in openings),
+        *weeks.of_the_year(key_results_of(YEAR)),
+        *weeks.of_the_quarter_before(key_results_of(BEFORE)),
+        *weeks.of_the_quarter([*key_results_of(YEAR), *key_results_of(QUARTER), *added]),
+        (closes_at, lambda: close_period(before, by=ruta, at=closes_at)),
+        *(Teller(world).event(happening) for happening in STORY),
+    ]
+
+
+def opening(period: Period, by: Membership, at: datetime) -> Event:
+    return at, lambda: open_period(period, by=by, at=at)
+
+
+def key_results_of(wanted: tuple[DemoObjective, ...]) -> list[DemoKeyResult]:
+    return [key_result for objective in wanted for key_result in objective.key_results]
+
+
+class Teller:
+    """Lets one happening of the story happen."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def event(self, happening: Happening) -> Event:
+        at = self.world.calendar.moment(happening.week, happening.day, 16.5)
+        return at, lambda: self.happen(happening, self.common(happening, at))
+
+    def common(self, happening: Happening, at: datetime) -> dict[str, Any]:
+        return {"by": self.world.cast.people[happening.who], "reason": happening.why, "at": at}
+
+    @singledispatchmethod
+    def happen(self, happening: Happening, common: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    @happen.register
+    def _(self, happening: Changed, common: dict[str, Any]) -> None:
+        changes = dict(happening.changes)
+        if weeks := changes.pop("due_in_weeks", None):
+            changes["due_on"] = self.world.calendar.first_monday + timedelta(weeks=weeks)
+        edit_key_result(self.world.key_results[happening.what], changes=changes, **common)
+
+    @happen.register
+    def _(self, happening: HandedOver, common: dict[str, Any]) -> None:
+        changes = {"owner": self.world.cast.people[happening.to]}
+        edit_key_result(self.world.key_results[happening.what], changes=changes, **common)
+        self.world.owners[happening.what] = happening.to
+
+    @happen.register
+    def _(self, happening: Done, common: dict[str, Any]) -> None:
+        mark_done(self.world.key_results[happening.what], done_as=happening.done_as, **common)
+        self.world.ended.add(happening.what)
+
+    @happen.register
+    def _(self, happening: PutAway, common: dict[str, Any]) -> None:
+        if happening.what in self.world.key_results:
+            put_key_result_in_state(self.world.key_results[happening.what], happening.state, **common)
+            self.world.ended.add(happening.what)
+            return
+        objective = self.world.objectives[happening.what]
+        put_objective_in_state(objective, happening.state, **common)
+        self.world.ended |= {title for title, k in self.world.key_results.items() if k.objective_id == objective.pk}
+
+    @happen.register
+    def _(self, happening: Moved, common: dict[str, Any]) -> None:
+        move_objective(self.world.objectives[happening.what], parent=self.world.objectives[happening.to], **common)
+
+    @happen.register
+    def _(self, happening: Added, common: dict[str, Any]) -> None:
+        at, why = common["at"], happening.why
+        assert isinstance(at, datetime)
+        self.world.adding(happening.key_result, happening.what, at, why)()

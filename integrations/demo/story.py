@@ -1,0 +1,157 @@
+"""What happens at Harbour Lane in the quarter beside check-ins, and the words that people use when they have few."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from integrations.demo.shapes import DemoKeyResult, key_result
+
+
+@dataclass(frozen=True)
+class Happening:
+    """`week` is 0 for the first, `day` 0 for Monday; `what` names a key result by title or an objective by key."""
+
+    week: int
+    day: int
+    who: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Changed(Happening):
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class HandedOver(Happening):
+    to: str
+
+
+@dataclass(frozen=True)
+class Done(Happening):
+    done_as: str
+
+
+@dataclass(frozen=True)
+class PutAway(Happening):
+    state: str
+
+
+@dataclass(frozen=True)
+class Moved(Happening):
+    to: str
+
+
+@dataclass(frozen=True)
+class Added(Happening):
+    key_result: DemoKeyResult
+
+
+STORY: tuple[Happening, ...] = (
+    Added(
+        1,
+        2,
+        "paula",
+        "calm",
+        "The survey says that a face matters more than minutes.",
+        key_result(
+            "Ports with a named person to call",
+            "number",
+            "ports",
+            5,
+            30,
+            "stella",
+            "steady",
+            "Nineteen ports know whom to ask for.",
+        ),
+    ),
+    PutAway(1, 3, "ravi", "Figures on the page", "Seven is a rule of ours, not a result.", "archived"),
+    Moved(1, 4, "uma", "guides", "Most readers are crews in their first weeks, so it belongs there.", "six-weeks"),
+    Changed(
+        2,
+        1,
+        "jonas",
+        "Method is checked by the institute in Delft",
+        "They gave us a day for their answer.",
+        {"due_in_weeks": 11},
+    ),
+    HandedOver(2, 2, "milan", "Files that needed my help", "Klara hears of each of them first.", "klara"),
+    Changed(
+        3,
+        1,
+        "nadia",
+        "Time from merge to a port's screen",
+        "Ports insist on a safety check of ten minutes, which we had not counted.",
+        {"target": Decimal(45)},
+    ),
+    Done(
+        3,
+        3,
+        "pavel",
+        "Languages that a reason exists in",
+        "Good translations need somebody on the quay. Next quarter, with Onboarding.",
+        "given_up",
+    ),
+    PutAway(3, 4, "leila", "otto-own", "Otto helps with renewals until winter.", "dropped"),
+    Changed(
+        4,
+        0,
+        "henrik",
+        "Contracts signed with new ports",
+        "Two ports moved their decision to spring, and nothing of ours can hurry them.",
+        {"target": Decimal(8)},
+    ),
+    Changed(
+        4,
+        2,
+        "dee",
+        "Ports that went live this quarter",
+        "Rijeka wants to start before the holidays.",
+        {"target": Decimal(9)},
+    ),
+    Done(5, 1, "bruno", "Days from question to offer", "Five days, three times in a row.", "reached"),
+    Done(
+        5,
+        2,
+        "freya",
+        "Hours watched from a crane cabin",
+        "Twenty hours are done, and the list from them is long.",
+        "reached",
+    ),
+    Changed(
+        5,
+        3,
+        "farid",
+        "Nights with two people on the desk",
+        "Without night pay we find no more people. Seven in ten nights is what we can promise.",
+        {"target": Decimal(70)},
+    ),
+    Done(5, 4, "hugo", "Clicks to name a cause", "One click. It cannot become less.", "reached"),
+)
+
+FINE = (
+    "As planned.",
+    "No surprises.",
+    "A good week.",
+    "Small steps, all in the right direction.",
+    "On course. Nothing that I need.",
+    "Better than it looked on Monday.",
+    "Steady. The next jump comes with the release.",
+)
+UNSURE = (
+    "Slower than I would like.",
+    "Half of us were away.",
+    "Waiting for an answer from a port.",
+    "It moves, but not by itself.",
+    "I look at this with Ines on Thursday.",
+    "Two days went into something more urgent.",
+)
+IN_THE_WAY = (
+    "Nobody has time for this. I have asked for one more pair of hands.",
+    "We depend on a supplier who does not answer.",
+    "The way that we tried does not work. A second idea is on the table.",
+    "Other work came first for three weeks now. We should decide whether we still want it.",
+    "The port has stopped the project until its own budget is clear.",
+    "What we measure hardly depends on us. I suggest another measure for next quarter.",
+)

@@ -1,0 +1,112 @@
+"""Exporting: what comes out goes in again, and the next export is the same."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from checkins.actions import Statement, check_in
+from integrations.okr_file import COLUMNS
+from objectives.actions.key_results import put_key_result_in_state
+from objectives.actions.objectives import put_objective_in_state
+from objectives.actions.periods import create_period, open_period
+from objectives.models import KeyResult, Objective
+from tests.cast import make_key_result, make_objective
+from tests.integrations.okr_files import EVERY_MEASURE, export_okrs, import_okrs, real_file
+
+REASON = "--reason=Moved."
+
+
+def another_period(cast):
+    dates = {"starts_on": date(2019, 1, 1), "ends_on": date(2019, 3, 31)}
+    period = create_period(by=cast.admin, name="Another", kind="quarter", **dates)
+    return open_period(period, by=cast.admin)
+
+
+@pytest.mark.parametrize("file", [real_file, lambda: EVERY_MEASURE], ids=["real", "every measure"])
+def test_export_import_export_is_identical_here_and_in_another_period(acme, tmp_path, file):
+    import_okrs(acme, file(), REASON)
+    first = export_okrs(acme, tmp_path / "first.csv")
+    out, err = import_okrs(acme, tmp_path / "first.csv")
+    assert (err, "0 changed lines, 0 new values, 0 warnings" in out) == ("", True)
+    assert export_okrs(acme, tmp_path / "again.csv") == first
+    another_period(acme)
+    assert import_okrs(acme, tmp_path / "first.csv", REASON, period="Another")[1] == ""
+    assert export_okrs(acme, tmp_path / "other.csv", "Another") == first
+
+
+def test_parents_come_first_and_every_column_is_there(acme, tmp_path):
+    import_okrs(acme, EVERY_MEASURE, REASON)
+    rows = list(csv.DictReader(io.StringIO(export_okrs(acme, tmp_path / "out.csv"))))
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["ref"] for row in rows] == ["C1", "K1", "K2", "K3", "K4", "T1", "K5", "K6", "K7", "P1", "K8"]
+    assert [rows[5][name] for name in ("title", "team", "weight", "supporters_weight")] == [
+        "'=Crews know the plan a day ahead",
+        "Acme Growth",
+        "1.5",
+        "0",
+    ]
+    assert [rows[10][name] for name in ("unit", "target")] == ["'=pages", "-10"]
+
+
+def test_things_of_the_app_export_their_id_and_what_was_said(acme, tmp_path):
+    objective = make_objective(acme.owner, acme.period, " =1+1 ")
+    key_result = make_key_result(acme.owner, objective, deputy=acme.leader, due_on=acme.period.ends_on)
+    check_in(by=acme.owner, statements=[Statement(key_result.pk, Decimal("12.5"), 7)])
+    make_objective(acme.leader, acme.period, "Help", parent=objective, parent_key_result=key_result)
+    text = export_okrs(acme, tmp_path / "out.csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["ref"], row["parent_ref"]) for row in rows[:2]] == [
+        (str(objective.pk), ""),
+        (str(key_result.pk), str(objective.pk)),
+    ]
+    assert rows[2]["parent_ref"] == str(key_result.pk)
+    assert [rows[1][name] for name in ("current", "confidence", "deputy_email", "due_on", "weight")] == [
+        "12.5",
+        "7",
+        "acme.leader@acme.test",
+        acme.period.ends_on.isoformat(),
+        "1",
+    ]
+    out, err = import_okrs(acme, tmp_path / "out.csv")
+    assert (err, "0 changed lines, 0 new values, 0 warnings" in out) == ("", True)
+    assert export_okrs(acme, tmp_path / "again.csv") == text
+
+
+def test_archived_and_dropped_things_stay_out_and_what_stood_below_stands_alone(acme, tmp_path):
+    top = make_objective(acme.owner, acme.period, "Top")
+    make_key_result(acme.owner, top)
+    below = make_objective(acme.owner, acme.period, "Below", parent=top)
+    given_up = make_key_result(acme.owner, below, "Given up")
+    put_objective_in_state(top, "archived", by=acme.owner, reason="Over.")
+    put_key_result_in_state(given_up, "dropped", by=acme.owner, reason="Over.")
+    text = export_okrs(acme, tmp_path / "out.csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["title"], row["parent_ref"]) for row in rows] == [("Below", "")]
+    out, err = import_okrs(acme, tmp_path / "out.csv")
+    assert (err, "0 changed lines" in out) == ("", True)
+    assert Objective.objects.get(pk=below.pk).parent_id == top.pk
+
+
+def test_what_supports_the_year_names_it_and_by_its_id_where_the_name_is_taken_here(acme, tmp_path):
+    dates = {"starts_on": date(acme.period.starts_on.year, 1, 1), "ends_on": date(acme.period.starts_on.year, 12, 31)}
+    year = create_period(by=acme.admin, name="A year", kind="year", **dates)
+    above = [make_objective(acme.admin, year, ref, ref=ref) for ref in ("Y1", "Y2")]
+    for parent in above:
+        make_objective(acme.admin, acme.period, f"Below {parent}", parent=parent)
+    make_objective(acme.admin, acme.period, "Of the same name", ref="Y2")
+    text = export_okrs(acme, tmp_path / "out.csv")
+    rows = {row["title"]: row["parent_ref"] for row in csv.DictReader(io.StringIO(text))}
+    assert rows == {"Below Y1": "Y1", "Below Y2": str(above[1].pk), "Of the same name": ""}
+    out, err = import_okrs(acme, tmp_path / "out.csv")
+    assert (err, "0 changed lines" in out) == ("", True)
+
+
+def test_an_organization_exports_its_own_things_alone(acme, rival, tmp_path):
+    with rival.scope():
+        make_key_result(rival.owner, make_objective(rival.owner, rival.period, "Theirs"), "Theirs too")
+    make_objective(acme.owner, acme.period, "Ours")
+    assert "Theirs" not in export_okrs(acme, tmp_path / "out.csv")
+    assert KeyResult.objects.count() == 0
