@@ -1,0 +1,90 @@
+"""One thing of every kind, so that every table has a row and every address a thing to name."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from checkins.actions import Statement, check_in
+from checkins.models import CheckIn
+from objectives.actions.key_results import create_key_result, edit_key_result, put_key_result_in_state
+from objectives.actions.objectives import create_objective, edit_objective, put_objective_in_state
+from objectives.actions.periods import create_period
+from organizations import actions as organization_actions
+from organizations.models import Role, Team
+
+CANARY = "Zanzibarquokka"
+
+
+def furnish(cast, word="Plain"):
+    """Things of this cast, by the name that a URL gives them. `word` is in every text that people wrote."""
+    start = cast.organization.start_of(cast.period.starts_on)
+    said = {"by": cast.owner, "reason": f"{word} reason", "at": start}
+    company = create_objective(
+        period=cast.period,
+        title=f"{word} company objective",
+        description=f"{word} why",
+        belongs_to="company",
+        owner=cast.leader,
+        **said,
+    )
+    objective = create_objective(
+        period=cast.period,
+        title=f"{word} team objective",
+        belongs_to="team",
+        team=cast.team,
+        owner=cast.owner,
+        parent=company,
+        **said,
+    )
+    facts = {"start": Decimal(0), "target": Decimal(100), "unit": word[:20], "owner": cast.owner, "deputy": cast.leader}
+    key_result = create_key_result(objective=objective, title=f"{word} key result", **facts, **said)
+    version = edit_key_result(key_result, changes={"target": Decimal(200)}, **said)
+    archived = put_objective_in_state(
+        create_objective(
+            period=cast.period, title=f"{word} archived objective", belongs_to="person", owner=cast.owner, **said
+        ),
+        "archived",
+        **said,
+    )
+    put_key_result_in_state(
+        create_key_result(objective=objective, title=f"{word} archived key result", **facts, **said), "archived", **said
+    )
+    objective_version = edit_objective(objective, changes={"description": f"{word} why it is so"}, **said)
+    check_in(
+        by=cast.owner,
+        statements=[Statement(key_result.pk, Decimal(42), 5, f"{word} note")],
+        at=start + timedelta(days=1),
+    )
+    planned = create_period(
+        by=cast.admin,
+        name=f"{word} planned",
+        kind="quarter",
+        starts_on=cast.period.ends_on + timedelta(days=1),
+        ends_on=cast.period.ends_on + timedelta(days=90),
+    )
+    team = Team.objects.create(name=f"{word} team", parent=cast.team)
+    invitation, token = organization_actions.invite(email=f"{word.lower()}@guest.test", role=Role.MEMBER, by=cast.admin)
+    return {
+        "objective_id": objective.pk,
+        "key_result_id": key_result.pk,
+        "period_id": planned.pk,
+        "team_id": team.pk,
+        "membership_id": cast.owner.pk,
+        "invitation_id": invitation.pk,
+        "version_id": version.pk,
+        "objective_version_id": objective_version.pk,
+        "archived_objective_id": archived.objective_id,
+        "check_in_id": CheckIn.objects.get(key_result=key_result).pk,
+        "token": token,
+    }
+
+
+def check_in_of(cast, key_result):
+    """A row that names a key result, whoever's it is."""
+    return CheckIn.objects.create(
+        key_result_id=key_result.pk,
+        period=cast.period,
+        value=Decimal(1),
+        confidence=5,
+        author=cast.owner,
+        progress=Decimal(0),
+    )
