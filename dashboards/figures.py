@@ -37,7 +37,7 @@ def figures_of(place: Place, own: Sequence[Objective]) -> Figures:
         Objective.objects.visible_to(place.membership)
         .active()
         .in_period(place.period)
-        .filter(parent__period__in=place.enclosing, parent_key_result=None)
+        .filter(parent__period__in=place.enclosing)
         .select_related("period")
     )
     period, today = place.period, place.moment.today

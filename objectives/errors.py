@@ -39,6 +39,10 @@ class NotDoneYet(Refused):
     why = "A limit must hold to its last day: it cannot be done before."
 
 
+class SetAside(Refused):
+    why = "This is archived or dropped. Restore it first."
+
+
 class AlreadyDone(Refused):
     why = "This has been done already."
 

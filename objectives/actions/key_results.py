@@ -17,7 +17,7 @@ from objectives.actions.history import (
     remember_key_result,
     require_reason,
 )
-from objectives.errors import AimDoesNotWork, AlreadyDone, NotDoneYet, ReasonIsMissing
+from objectives.errors import AimDoesNotWork, AlreadyDone, NotDoneYet, ReasonIsMissing, SetAside
 from objectives.models import DoneAs, KeyResult, KeyResultVersion, Objective, State, Verb
 from objectives.progress import key_result_progress
 from objectives.weekly import week_index, with_week
@@ -40,6 +40,8 @@ def create_key_result(
     """Add a key result. Raises PeriodIsClosed, ReasonIsMissing, AimDoesNotWork."""
     change = begin_change(by=by, reason=reason, at=at)
     objective = locked_objective(objective)
+    if not objective.is_active:
+        raise SetAside
     require_reason(change, objective.period)
     key_result = KeyResult(
         objective=objective,
@@ -118,6 +120,8 @@ def mark_done(
     if not change.reason:
         raise ReasonIsMissing("Say in a word why it is done.")
     fresh = locked_key_result(key_result)
+    if not fresh.is_active:
+        raise SetAside
     if fresh.is_done:
         raise AlreadyDone
     if done_as == DoneAs.REACHED and fresh.is_a_limit and change.on < (fresh.due_on or fresh.period.ends_on):

@@ -16,8 +16,9 @@ from objectives.actions.key_results import (
     reopen_key_result,
     revert_key_result,
 )
+from objectives.actions.objectives import put_objective_in_state
 from objectives.actions.periods import close_period
-from objectives.errors import AimDoesNotWork, AlreadyDone, NotDoneYet, PeriodIsClosed, ReasonIsMissing
+from objectives.errors import AimDoesNotWork, AlreadyDone, NotDoneYet, PeriodIsClosed, ReasonIsMissing, SetAside
 from objectives.models import KeyResult, KeyResultVersion, State
 from objectives.verification import differences
 from organizations.models import Activity
@@ -179,3 +180,14 @@ def test_undoing_an_addition_archives_it(acme, key_result):
 def test_undoing_done_needs_no_word(acme, key_result):
     version = mark_done(key_result, by=acme.owner, done_as="reached", reason=REASON)
     assert revert_key_result(version, by=acme.owner).done_as == ""
+
+
+def test_what_is_archived_gets_no_key_result_and_is_not_marked_done(acme):
+    objective = make_objective(acme.owner, acme.period)
+    key_result = make_key_result(acme.owner, objective)
+    put_key_result_in_state(key_result, State.ARCHIVED, by=acme.owner, reason="Too much.")
+    with pytest.raises(SetAside):
+        mark_done(key_result, by=acme.owner, done_as="reached", reason="Done.")
+    put_objective_in_state(objective, State.ARCHIVED, by=acme.owner, reason="Too much.")
+    with pytest.raises(SetAside):
+        make_key_result(acme.owner, objective, "Another")
