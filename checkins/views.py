@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from checkins.actions import Outcome, check_in, locked_key_results
-from checkins.forms import CheckInForm, key_result_ids, touched_ids
+from checkins.forms import CheckInForm, touched_ids
 from checkins.models import CheckIn
 from checkins.sheet import (
     Row,
@@ -102,7 +102,7 @@ def shown_again(request: OrganizationRequest, forms: Sequence[CheckInForm], whic
         window = window_at(request.organization, now)
         row = open_row(forms[0].key_result, request.organization, window, forms[0], now)
         return render(request, "checkins/_row.html", {"row": row}, status=422)
-    context = page_context(request, request.POST) | {"forms": forms}
+    context = page_context(request, request.POST, forms) | {"forms": forms}
     return render(request, f"{PAGE}#sheet" if request.htmx else PAGE, context, status=422)
 
 
@@ -122,14 +122,23 @@ def answered_row(outcome: Outcome, request: OrganizationRequest, window: Window,
     return replace(row, before=outcome.before.get(key_result.pk), meanwhile=outcome.meanwhile.get(key_result.pk))
 
 
-def page_context(request: OrganizationRequest, typed: QueryDict | None) -> dict[str, object]:
-    """The sheet of this week; `typed` is what a refused or interrupted form had in it."""
+def page_context(
+    request: OrganizationRequest, typed: QueryDict | None, refused: Sequence[CheckInForm] = ()
+) -> dict[str, object]:
+    """The sheet of this week; `typed` is what a refused or interrupted form had in it.
+
+    What was refused stays, also where it is owed no more; a row that nobody touched shows no errors.
+    """
     now = timezone.now()
     window = window_at(request.organization, now)
     owed = owed_key_results(request.membership, window, now)
-    opened = set(key_result_ids(typed)) if typed else set()
-    rows = [row_of(request, key_result, window, now, typed if key_result.pk in opened else None) for key_result in owed]
-    sheet = Sheet(window, rows, other_key_results(request.membership, owed))
+    touched = set(touched_ids(typed)) if typed else set()
+    forms = {key_result.pk: CheckInForm(key_result, typed) for key_result in owed if key_result.pk in touched}
+    forms |= {form.key_result.pk: form for form in refused}
+    known = {key_result.pk for key_result in owed}
+    shown = [*owed, *[form.key_result for form in refused if form.key_result.pk not in known]]
+    rows = [row_of(request, key_result, window, now, forms.get(key_result.pk)) for key_result in shown]
+    sheet = Sheet(window, rows, other_key_results(request.membership, shown))
     return {
         "sheet": sheet,
         "window": window,
@@ -138,18 +147,18 @@ def page_context(request: OrganizationRequest, typed: QueryDict | None) -> dict[
         "interrupted": typed is not None and request.method == "GET",
         "forms": [row.form for row in rows if row.form],
         "done_count": sheet.done_count,
-        "due_count": len(rows),
+        "due_count": len(owed),
         "owed_count": sheet.open_count,
     }
 
 
 def row_of(
-    request: OrganizationRequest, key_result: Any, window: Window, now: datetime, typed: QueryDict | None
+    request: OrganizationRequest, key_result: Any, window: Window, now: datetime, form: CheckInForm | None
 ) -> Row:
     """Open where it is owed still, or where something was typed; else folded."""
-    if key_result.is_answered and typed is None:
+    if form is None and key_result.is_answered:
         return folded_row(key_result, request.organization, window, now)
-    return open_row(key_result, request.organization, window, CheckInForm(key_result, typed), now)
+    return open_row(key_result, request.organization, window, form or CheckInForm(key_result), now)
 
 
 def sentence(outcome: Outcome) -> str:

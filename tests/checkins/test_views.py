@@ -261,3 +261,26 @@ def test_row_that_reached_its_target_offers_its_owner_to_be_done(acme, five):
         form = form_of(*five, save=str(five[0].pk), value=value, confidence="7")
         assert (done in client.post(acme.url("check-ins/"), form, headers=HTMX).content.decode()) is is_offered
     assert done in client.get(acme.url("check-ins/")).content.decode()
+
+
+@pytest.mark.parametrize("save", ["all", "its own"])
+def test_closed_period_keeps_what_was_typed_without_javascript_too(acme, five, save):
+    form = form_of(
+        *five, save=str(five[0].pk) if save == "its own" else save, value="4", confidence="7", note="Too late?"
+    )
+    close_period(acme.period, by=acme.admin)
+    response = client_of(acme.owner).post(acme.url("check-ins/"), form)
+    content = response.content.decode()
+    assert response.status_code == 422
+    assert "The period is closed" in content
+    assert "Too late?" in content
+    assert not CheckIn.objects.exists()
+
+
+def test_row_that_nobody_touched_shows_no_error_beside_a_refused_one(acme, five):
+    form = form_of(*five, value="NaN", confidence="7", note="A long story.")
+    content = client_of(acme.owner).post(acme.url("check-ins/"), form).content.decode()
+    assert "is not a number" in content
+    assert "Say how sure you are" not in content
+    assert "Say how it stands" not in content
+    assert content.count('aria-invalid="true"') == 1
