@@ -29,7 +29,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class LineChart:
-    """The values of a key result over its period, against what was expected of it."""
+    """The values of a key result over its period, against what was expected of it; `bounds` hold the whole scale."""
 
     title: str
     points: Sequence[tuple[date, float, str]]
@@ -40,6 +40,8 @@ class LineChart:
     target_name: str = "Target"
     marks: Sequence[tuple[date, str]] = ()
     unit: str = ""
+    bounds: Sequence[float] = ()
+    value_name: str = "Value"
 
     @cached_property
     def values(self) -> list[Spot]:
@@ -118,7 +120,7 @@ class LineChart:
     @cached_property
     def _scale(self) -> tuple[float, float, list[float]]:
         every = [value for _, value, _ in self.points] + [value for _, value in self.expected]
-        every += [self.target] if self.target is not None else []
+        every += [*self.bounds, self.target] if self.target is not None else [*self.bounds]
         return nice_scale(min(map(float, every), default=0), max(map(float, every), default=1))
 
 

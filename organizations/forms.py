@@ -1,5 +1,6 @@
 """What people type about organizations, people and teams: cleaned and explained, never saved."""
 
+from calendar import month_name
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -18,6 +19,7 @@ from organizations.models import Membership, Organization, Role, Team, User
 from organizations.teams import ParentChoice
 from organizations.time_zones import time_zone_choices
 
+MOST_GRACE_DAYS = 90
 LONGEST_SLUG = Organization._meta.get_field("slug").max_length or 40
 
 
@@ -112,6 +114,23 @@ def fits(field: Any, slug: str) -> bool:
 class SettingsForm(FriendlyForm):
     name = forms.CharField(max_length=120, label="Name of the organization")
     time_zone = TimeZoneField()
+    year_starts_in = forms.TypedChoiceField(
+        label="The fiscal year begins in",
+        coerce=int,
+        choices=[(number, month) for number, month in enumerate(month_name) if number],
+        help_text="The next quarters and years are proposed by it. Periods that exist stay as they are.",
+    )
+    grace_days = forms.IntegerField(
+        label="Days of grace",
+        min_value=0,
+        max_value=MOST_GRACE_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=f"After the last day of a period: for the last check-ins, the scores and what was learned. "
+        f"From 0 to {MOST_GRACE_DAYS}.",
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), f"Write a whole number from 0 to {MOST_GRACE_DAYS}."
+        ),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """The zone that the organization has is always among the choices, however unusual."""

@@ -1,13 +1,14 @@
 """Users, organizations and their people, teams and history."""
 
 import zoneinfo
+from calendar import month_name
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower, Now
@@ -88,6 +89,20 @@ class Organization(models.Model):
         error_messages={"unique": "Another organization has this address. Choose another."},
     )
     time_zone = models.CharField(max_length=64, default="Europe/London", validators=[validate_time_zone])
+    year_starts_in = models.PositiveSmallIntegerField(
+        "fiscal year begins in",
+        choices=[(number, month) for number, month in enumerate(month_name) if number],
+        default=1,
+        help_text="The next quarters and years are planned by it.",
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        "days of grace",
+        default=14,
+        validators=[MaxValueValidator(90)],
+        help_text="After a period's last day: for the last check-ins, the scores and what was learned.",
+    )
+    # The earliest moment at which something in it happens by itself: its next midnight.
+    wakes_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -95,7 +110,12 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=Q(slug__regex=r"^[a-z0-9](-?[a-z0-9])+$"), name="organization_slug_is_an_address"
             ),
+            models.CheckConstraint(
+                condition=Q(year_starts_in__range=(1, 12), grace_days__lte=90),
+                name="organization_has_a_month_and_days_of_grace",
+            ),
         ]
+        indexes = [models.Index("wakes_at", name="organizations_by_wakes_at")]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from organizations.actions.refusals import SlugTaken, unless
 from organizations.models import Membership, Organization, Role, User, record
@@ -22,14 +23,21 @@ def found_organization(*, name: str, slug: str, time_zone: str, founder: User) -
 
 
 @transaction.atomic
-def change_settings(*, name: str, time_zone: str, by: Membership) -> Organization:
+def change_settings(*, by: Membership, **settings: str | int) -> Organization:
+    """Its name, time zone, fiscal year and days of grace, or some of them.
+
+    Where days begin or end otherwise, the tick looks at once at what happens by itself.
+    """
     organization = by.organization
-    before = {"name": organization.name, "time_zone": organization.time_zone}
-    after = {"name": name, "time_zone": time_zone}
-    if before != after:
-        organization.name, organization.time_zone = name, time_zone
-        organization.save(update_fields=["name", "time_zone"])
-        record("settings_changed", organization, by=by, before=before, after=after)
+    before = {name: getattr(organization, name) for name in settings}
+    moved = {name: value for name, value in settings.items() if value != before[name]}
+    if not moved:
+        return organization
+    stamps = {} if moved.keys() == {"name"} else {"wakes_at": timezone.now()}
+    for name, value in (moved | stamps).items():
+        setattr(organization, name, value)
+    organization.save(update_fields=[*moved, *stamps])
+    record("settings_changed", organization, by=by, before={name: before[name] for name in moved}, after=moved)
     return organization
 
 

@@ -18,10 +18,10 @@ def organization_settings(request: OrganizationRequest) -> HttpResponse:
     if not can_change_settings(request.membership):
         raise PermissionDenied
     organization = request.organization
-    known = {"name": organization.name, "time_zone": organization.time_zone}
+    known = {name: getattr(organization, name) for name in SettingsForm.base_fields}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
-        change_settings(**form.cleaned_data, by=request.membership)
+        change_settings(by=request.membership, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("settings", organization=organization.slug)
     context = {"section": "settings", "form": form}

@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from organizations.actions import SlugTaken, change_settings, found_organization, introduce_oneself
 from organizations.models import Activity, Membership, Organization, User
@@ -39,6 +40,27 @@ def test_settings_leave_a_trace(acme):
     assert (organization.name, organization.time_zone) == ("Acme Ltd", "Asia/Tokyo")
     line = Activity.objects.get(thing_id=organization.pk)
     assert (line.verb, line.data["after"]) == ("settings_changed", {"name": "Acme Ltd", "time_zone": "Asia/Tokyo"})
+
+
+@pytest.mark.parametrize("setting", [{"time_zone": "Asia/Tokyo"}, {"year_starts_in": 2}, {"grace_days": 3}])
+def test_where_days_begin_otherwise_the_tick_looks_again(acme, setting):
+    later = timezone.now() + timedelta(hours=20)
+    Organization.objects.filter(pk=acme.organization.pk).update(wakes_at=later)
+    change_settings(name="Acme", by=acme.admin, **setting)
+    assert Organization.objects.get(pk=acme.organization.pk).wakes_at <= timezone.now()
+    assert Activity.objects.get(thing_id=acme.organization.pk).data["after"] == setting
+
+
+def test_another_name_leaves_the_tick_alone(acme):
+    later = timezone.now() + timedelta(hours=20)
+    Organization.objects.filter(pk=acme.organization.pk).update(wakes_at=later)
+    change_settings(name="Acme Ltd", time_zone="Europe/Berlin", by=acme.admin)
+    assert Organization.objects.get(pk=acme.organization.pk).wakes_at == later
+
+
+def test_settings_that_stay_leave_no_trace(acme):
+    change_settings(name="Acme", time_zone="Europe/Berlin", year_starts_in=1, grace_days=14, by=acme.admin)
+    assert not Activity.objects.filter(thing_id=acme.organization.pk).exists()
 
 
 def test_history_keeps_the_days_away_and_no_names(acme):

@@ -15,6 +15,7 @@ from tests.guards.things import check_in_of, furnish
 TABLES = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, TenantModel))
 HISTORY = [("checkins_checkin", "note"), ("objectives_objectiveversion", "reason")]
 HISTORY += [("objectives_keyresultversion", "reason"), ("organizations_activity", "verb")]
+HISTORY += [("objectives_score", "reason"), ("objectives_reflection", "learned")]
 
 
 def sql(statement, *params):

@@ -7,13 +7,17 @@ from organizations.models import Membership, Organization, User
 from tests.cast import client_of
 
 
+def typed(**changes):
+    return {"name": "Acme", "time_zone": "Europe/Berlin", "year_starts_in": "1", "grace_days": "14"} | changes
+
+
 def test_an_admin_changes_name_and_time_zone(acme):
     browser = client_of(acme.admin)
     page = browser.get("/acme/settings/").content.decode()
     assert "/acme/" in page
     assert '<option value="Europe/Berlin" selected>' in page
     assert "browser-time-zone" not in page
-    answer = browser.post("/acme/settings/", {"name": "Acme Ltd", "time_zone": "Asia/Tokyo"})
+    answer = browser.post("/acme/settings/", typed(name="Acme Ltd", time_zone="Asia/Tokyo"))
     assert answer["Location"] == "/acme/settings/"
     organization = Organization.objects.get(pk=acme.organization.pk)
     assert (organization.name, organization.time_zone, organization.slug) == ("Acme Ltd", "Asia/Tokyo", "acme")
@@ -23,7 +27,32 @@ def test_a_time_zone_outside_the_usual_list_stays_a_choice(acme):
     Organization.objects.filter(pk=acme.organization.pk).update(time_zone="GMT")
     browser = client_of(acme.admin)
     assert '<option value="GMT" selected>' in browser.get("/acme/settings/").content.decode()
-    assert browser.post("/acme/settings/", {"name": "Acme", "time_zone": "GMT"}).status_code == 302
+    assert browser.post("/acme/settings/", typed(time_zone="GMT")).status_code == 302
+
+
+def test_an_admin_says_when_the_fiscal_year_begins_and_how_long_grace_lasts(acme):
+    browser = client_of(acme.admin)
+    page = browser.get("/acme/settings/").content.decode()
+    assert '<option value="1" selected>January</option>' in page
+    assert 'value="14"' in page
+    assert browser.post("/acme/settings/", typed(year_starts_in="2", grace_days="0")).status_code == 302
+    organization = Organization.objects.get(pk=acme.organization.pk)
+    assert (organization.year_starts_in, organization.grace_days) == (2, 0)
+    assert " FY" in browser.get("/acme/periods/new/").content.decode()
+
+
+@pytest.mark.parametrize("days", ["-1", "91", "1.5", "two", ""])
+def test_days_of_grace_are_from_0_to_90(acme, days):
+    answer = client_of(acme.admin).post("/acme/settings/", typed(grace_days=days))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Write a whole number from 0 to 90" in page or "Fill this in" in page
+    assert f'value="{days}"' in page or not days
+    assert Organization.objects.get(pk=acme.organization.pk).grace_days == 14
+
+
+def test_a_month_that_does_not_exist_is_refused(acme):
+    assert client_of(acme.admin).post("/acme/settings/", typed(year_starts_in="13")).status_code == 422
 
 
 def test_wrong_settings_are_explained_and_kept(acme):

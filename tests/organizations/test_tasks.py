@@ -18,6 +18,7 @@ def test_sessions_that_have_ended_are_cleared_and_no_others(db):
 
 
 def test_every_scheduled_task_exists():
+    clear_old_sessions.app.loader.import_default_modules()
     names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert clear_old_sessions.name in names
     assert names <= set(clear_old_sessions.app.tasks)
