@@ -1,5 +1,6 @@
 """Which period a page of an organization is about: known to every template and view, asked for once."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,19 +11,21 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import SimpleLazyObject
 
 from objectives.models import Period, PeriodKind
+from objectives.proposals import Proposal, fiscal
 from organizations.requests import OrganizationRequest
 
 
 def period_context(request: HttpRequest) -> dict[str, Any]:
-    """`periods`, newest first, and the chosen `period`; nothing outside of an organization.
+    """`periods`, newest first, the chosen `period`, and the `first_period` to plan; nothing outside of an organization.
 
-    Both are asked for only where a page shows them."""
+    All are asked for only where a page shows them."""
     if not hasattr(request, "membership"):
         return {}
     inside: OrganizationRequest = request  # type: ignore[assignment]
     return {
         "periods": SimpleLazyObject(lambda: periods_of(inside)),
         "period": SimpleLazyObject(lambda: chosen_period(inside)),
+        "first_period": SimpleLazyObject(lambda: first_period(inside)),
     }
 
 
@@ -44,15 +47,23 @@ def chosen_period(request: OrganizationRequest) -> Period | None:
     return usual_period(periods, request.organization.day_of(timezone.now()))
 
 
+def first_period(request: OrganizationRequest) -> Proposal:
+    """The quarter that an organization begins with: the one that it is in."""
+    organization = request.organization
+    return fiscal(PeriodKind.QUARTER, organization.day_of(timezone.now()), organization.year_starts_in)
+
+
 def usual_period(periods: list[Period], today: date) -> Period | None:
-    """The open quarter of today, else the newest that is open, else planned, else the newest of all."""
-    ranks = [
-        lambda p: p.is_open and p.kind == PeriodKind.QUARTER and p.starts_on <= today <= p.ends_on,
-        lambda p: p.is_open,
-        lambda p: p.is_planned,
-        lambda p: True,
+    """The open quarter of today, else the newest that is open, else in grace, else what comes next, else the newest."""
+    soonest_first = periods[::-1]
+    ranks: list[tuple[list[Period], Callable[[Period], bool]]] = [
+        (periods, lambda p: p.is_open and p.kind == PeriodKind.QUARTER and p.starts_on <= today <= p.ends_on),
+        (periods, lambda p: p.is_open),
+        (periods, lambda p: p.is_in_grace),
+        (soonest_first, lambda p: p.is_planned and p.ends_on >= today),
+        (periods, lambda p: True),
     ]
-    return next((period for fits in ranks for period in periods if fits(period)), None)
+    return next((period for known, fits in ranks for period in known if fits(period)), None)
 
 
 def as_id(text: str) -> UUID | None:

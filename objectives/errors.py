@@ -8,7 +8,23 @@ class PeriodIsClosed(Refused):
 
 
 class ReasonIsMissing(Refused):
-    why = "The period is open: say why, so that everyone can follow what moved."
+    why = "The period is running: say why, so that everyone can follow what moved."
+
+
+class NotInGrace(Refused):
+    why = "Scores are given when the period is over and not yet closed."
+
+
+class ScoreDoesNotFit(Refused):
+    why = "A score is from 0 to 1, with two decimals."
+
+
+class NotOverYet(Refused):
+    why = "It is open until its last day has passed. End it early first, or wait."
+
+
+class ClosedAround(Refused):
+    why = "The longer period around it is closed. Reopen that first."
 
 
 class TreeLoop(Refused):
@@ -24,7 +40,11 @@ class ParentDoesNotFit(Refused):
 
 
 class AimDoesNotWork(Refused):
-    why = "A start and a target must be there and differ; a limit must be there, the lowest first."
+    why = "A start and a target must differ, and of two limits the lowest comes first."
+
+
+class AimIsMissing(Refused):
+    why = "The period is open: a start and a target, or a limit, must be there."
 
 
 class PeriodIsFixed(Refused):

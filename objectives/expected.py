@@ -1,7 +1,8 @@
 """What progress one would expect on a day, 0..1, or None where nothing can be expected.
 
 What a key result does not expect yet counts 0 in its objective, as its missing value does in progress: the two are
-weighed alike, so that they can be compared, and expectations never fall.
+weighed alike, so that they can be compared, and expectations never fall. One that has no start, target or limit yet
+expects as much as the others: its progress stays 0 until it has, so an objective that opened without reads behind.
 """
 
 from collections.abc import Sequence
@@ -78,11 +79,25 @@ def expected_on(
     span: Span,
     day: date,
 ) -> float | None:
-    parts = [Part(k.weight, as_decimal(expected_of_key_result(k, span, day) or 0.0)) for k in key_results]
     others = [
         Supporter(s.weight, as_decimal(curve_on(s.curve, s.span, day)), s.span.starts_on, s.span.ends_on)
         for s in supporters
     ]
+    return expected_of_objective(key_results, others, supporters_weight, span, day)
+
+
+def expected_of_objective(
+    key_results: Sequence[ExpectedKeyResult],
+    others: Sequence[Supporter],
+    supporters_weight: Decimal,
+    span: Span,
+    day: date,
+) -> float | None:
+    """What its key results and its supporters, each with what is expected of it on that day, come to together.
+
+    Whether there is any expectation at all is the same on every day.
+    """
+    parts = [Part(k.weight, as_decimal(expected_of_key_result(k, span, day) or 0.0)) for k in key_results]
     together = supporters_mean(others, span.starts_on, span.ends_on) if others else None
     mean = weighted_mean([*parts, Part(supporters_weight, together)])
     return None if mean is None else round(float(mean), 6)

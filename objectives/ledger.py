@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from objectives.models import KeyResult, KeyResultVersion, Objective, ObjectiveVersion, Period, Verb
+from objectives.titles import titles_of_key_results, titles_of_objectives
 from objectives.wording import value_in_words
 from organizations.formatting import figure
 from organizations.models import Membership, Team
@@ -77,12 +78,12 @@ class Entry:
 
 @dataclass
 class Names:
-    """The names behind the ids of some versions, in five questions."""
+    """The names behind the ids of some versions, in five questions; titles as they were `at` a moment."""
 
     names: dict[UUID, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, versions: Iterable[AnyVersion]) -> "Names":
+    def of(cls, versions: Iterable[AnyVersion], at: datetime | None) -> "Names":
         versions = list(versions)
 
         def ids(*columns: str) -> set[UUID]:
@@ -92,20 +93,20 @@ class Names:
         names = {person.pk: str(person) for person in people}
         names |= dict(Team.objects.filter(pk__in=ids("team_id")).values_list("pk", "name"))
         names |= dict(Period.objects.filter(pk__in=ids("period_id")).values_list("pk", "name"))
-        names |= dict(Objective.objects.filter(pk__in=ids("parent_id")).values_list("pk", "title"))
-        names |= dict(KeyResult.objects.filter(pk__in=ids("parent_key_result_id")).values_list("pk", "title"))
+        names |= titles_of_objectives(ids("parent_id"), at)
+        names |= titles_of_key_results(ids("parent_key_result_id"), at)
         return cls(names)
 
     def __getitem__(self, key: UUID | None) -> str:
         return self.names.get(key, "something else") if key else "nothing"
 
 
-def ledger(versions: Iterable[AnyVersion]) -> list[Entry]:
-    """The changes of one or several things, the newest first."""
+def ledger(versions: Iterable[AnyVersion], at: datetime | None = None) -> list[Entry]:
+    """The changes of one or several things, the newest first; what they name is called as it was `at` a moment."""
     by_thing: dict[UUID, list[AnyVersion]] = {}
     for version in sorted(versions, key=lambda v: v.pk):
         by_thing.setdefault(thing_id(version), []).append(version)
-    names = Names.of(version for line in by_thing.values() for version in line)
+    names = Names.of((version for line in by_thing.values() for version in line), at)
     entries = [
         entry(before, after, names, is_latest=after is line[-1])
         for line in by_thing.values()

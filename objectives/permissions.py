@@ -68,6 +68,18 @@ def can_check_in(membership: Membership, key_result: KeyResult) -> bool:
     return key_result.objective.team_id is not None and key_result.objective.team_id in team_ids_led_by(membership)
 
 
+def can_review_objective(membership: Membership, objective: Objective) -> bool:
+    """Score it and its key results, answer the three questions and decide: whoever may edit it."""
+    return can_edit_objective(membership, objective)
+
+
+def can_score_key_result(membership: Membership, key_result: KeyResult) -> bool:
+    """Its owner, and whoever reviews its objective."""
+    return (membership.may_write and key_result.owner_id == membership.pk) or can_review_objective(
+        membership, key_result.objective
+    )
+
+
 def can_mark_done(membership: Membership, key_result: KeyResult) -> bool:
     """Its owner, or the objective's owner where it has none, and admins."""
     answers_for_it = key_result.owner_id or key_result.objective.owner_id

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
-from objectives.models.key_result import FROM_START_TO_TARGET, Measure
+from objectives.models.key_result import AIM_OF, FROM_START_TO_TARGET, Measure
 
 ZERO, ONE = Decimal(0), Decimal(1)
 SIX_PLACES = Decimal("0.000001")
@@ -43,8 +43,8 @@ class Supporter(Part):
 
 
 def raw_progress(aim: Aim, value: Decimal | None) -> Decimal:
-    """Progress as the value has it, below 0 or above 1 too; 0 without a value."""
-    if value is None:
+    """Progress as the value has it, below 0 or above 1 too; 0 without a value, and without something to hold it to."""
+    if value is None or any(getattr(aim, column) is None for column in AIM_OF[Measure(aim.measure)]):
         return ZERO
     if aim.measure in FROM_START_TO_TARGET:
         assert aim.start is not None and aim.target is not None

@@ -119,24 +119,17 @@ def leaves_first(objectives: list[Objective]) -> list[Objective]:
     return sorted(objectives, key=steps_to_the_top, reverse=True)
 
 
-class Children:
-    """The key results and supporters of some objectives, read in two queries; fresh numbers win over stored ones."""
+class Below:
+    """What counts directly below some objectives: their key results, and what supports them."""
 
-    def __init__(self, objectives: list[Objective], expectations: bool) -> None:
-        ids = [objective.id for objective in objectives]
-        self.fresh = {objective.id: objective for objective in objectives}
+    def __init__(self, key_results: Iterable[KeyResult], supporters: Iterable[Objective]) -> None:
         self.key_results: dict[UUID, list[KeyResult]] = defaultdict(list)
         self.supporters: dict[UUID, list[Objective]] = defaultdict(list)
-        for key_result in KeyResult.objects.filter(objective_id__in=ids, state=State.ACTIVE).only(
-            "objective_id", "weight", "progress", "confidence", "measure", "added_on", "due_on"
-        ):
+        for key_result in key_results:
             self.key_results[key_result.objective_id].append(key_result)
-        supporters = Objective.objects.filter(
-            Q(parent_id__in=ids), parent_key_result=None, state=State.ACTIVE
-        ).select_related("period")
-        for supporter in supporters if expectations else supporters.defer("expected_by_day"):
+        for supporter in supporters:
             assert supporter.parent_id is not None
-            self.supporters[supporter.parent_id].append(self.fresh.get(supporter.id, supporter))
+            self.supporters[supporter.parent_id].append(supporter)
 
     def means_of(self, objective: Objective) -> tuple[Decimal | None, Decimal | None]:
         """Progress 0..1 and confidence 0..10, None where nothing counts or nothing was said."""
@@ -159,13 +152,37 @@ class Children:
 
     def curve_of(self, objective: Objective) -> list[float | None]:
         return expected_curve(
-            [ExpectedKeyResult(k.measure, k.weight, k.added_on, k.due_on) for k in self.key_results[objective.id]],
+            self.expected_key_results(objective),
             [
                 ExpectedSupporter(s.weight, Span(s.period.starts_on, s.period.ends_on), s.expected_by_day)
                 for s in self.supporters[objective.id]
             ],
             objective.supporters_weight,
             Span(objective.period.starts_on, objective.period.ends_on),
+        )
+
+    def expected_key_results(self, objective: Objective) -> list[ExpectedKeyResult]:
+        return [ExpectedKeyResult(k.measure, k.weight, k.added_on, k.due_on) for k in self.key_results[objective.id]]
+
+
+class Children(Below):
+    """The key results and supporters of some objectives, read in two queries; fresh numbers win over stored ones."""
+
+    def __init__(self, objectives: list[Objective], expectations: bool) -> None:
+        ids = [objective.id for objective in objectives]
+        fresh = {objective.id: objective for objective in objectives}
+        key_results = KeyResult.objects.filter(objective_id__in=ids, state=State.ACTIVE).only(
+            "objective_id", "weight", "progress", "confidence", "measure", "added_on", "due_on"
+        )
+        supporters = Objective.objects.filter(
+            Q(parent_id__in=ids), parent_key_result=None, state=State.ACTIVE
+        ).select_related("period")
+        super().__init__(
+            key_results,
+            [
+                fresh.get(supporter.id, supporter)
+                for supporter in (supporters if expectations else supporters.defer("expected_by_day"))
+            ],
         )
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from objectives.views import key_results, objective_life, objective_list, objectives, periods
+from objectives.views import (
+    carry_over,
+    checklist,
+    key_results,
+    objective_life,
+    objective_list,
+    objectives,
+    periods,
+    reviews,
+)
 
 PERIOD = "periods/<uuid:period_id>"
 OBJECTIVE = "objectives/<uuid:objective_id>"
@@ -12,12 +21,18 @@ urlpatterns: list[URLPattern] = [
     path("periods/", periods.periods, name="periods"),
     path("periods/new/", periods.period_new, name="period_new"),
     path(f"{PERIOD}/edit/", periods.period_edit, name="period_edit"),
+    path(f"{PERIOD}/checklist/", checklist.period_checklist, name="period_checklist"),
     path(f"{PERIOD}/open/", periods.period_open, name="period_open"),
+    path(f"{PERIOD}/end/", periods.period_end, name="period_end"),
     path(f"{PERIOD}/close/", periods.period_close, name="period_close"),
+    path(f"{PERIOD}/reopen/", periods.period_reopen, name="period_reopen"),
+    path(f"{PERIOD}/carry-over/", carry_over.period_carry_over, name="period_carry_over"),
+    path(f"{PERIOD}/scoring/", reviews.period_scoring, name="period_scoring"),
     path("objectives/", objective_list.objective_list, name="objective_list"),
     path("objectives/new/", objectives.objective_new, name="objective_new"),
     path(f"{OBJECTIVE}/edit/", objectives.objective_edit, name="objective_edit"),
     path(f"{OBJECTIVE}/move/", objectives.objective_move, name="objective_move"),
+    path(f"{OBJECTIVE}/review/", reviews.objective_review, name="objective_review"),
     path(f"{OBJECTIVE}/archive/", objective_life.objective_archive, name="objective_archive"),
     path(f"{OBJECTIVE}/restore/", objective_life.objective_restore, name="objective_restore"),
     path(f"{OBJECTIVE}/weights/", objective_life.objective_weights, name="objective_weights"),

@@ -1,10 +1,13 @@
 """The weekly trend: one figure for each ISO week of a period, kept beside the progress itself."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 Figures = Sequence[Decimal | None]
+
+# On a Monday morning, where the organization is, check-ins are due.
+DUE_TIME = time(9)
 
 
 def monday_of(day: date) -> date:

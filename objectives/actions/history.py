@@ -12,7 +12,7 @@ from objectives.roll_up import database_now, lock_tree, roll_up
 from organizations.models import Membership, Organization, record
 from organizations.tenancy import current_organization_id
 
-# Changes of these are goalpost moves: once the period is open they ask for a reason.
+# Changes of these are goalpost moves: while the period runs they ask for a reason.
 GOALPOSTS_OF_OBJECTIVE = frozenset(
     {
         *("period_id", "title", "description", "commitment", "weight", "supporters_weight"),
@@ -51,8 +51,8 @@ def refuse_if_closed(*periods: Period) -> None:
 
 
 def require_reason(change: Change, period: Period) -> None:
-    """Raises ReasonIsMissing where an open period's goalposts move without a word."""
-    if period.is_open and not change.reason:
+    """Raises ReasonIsMissing where a running period's goalposts move without a word."""
+    if period.is_running and not change.reason:
         raise ReasonIsMissing
 
 

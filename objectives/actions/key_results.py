@@ -17,7 +17,7 @@ from objectives.actions.history import (
     remember_key_result,
     require_reason,
 )
-from objectives.errors import AimDoesNotWork, AlreadyDone, NotDoneYet, ReasonIsMissing, SetAside
+from objectives.errors import AimDoesNotWork, AimIsMissing, AlreadyDone, NotDoneYet, ReasonIsMissing, SetAside
 from objectives.models import DoneAs, KeyResult, KeyResultVersion, Objective, State, Verb
 from objectives.progress import key_result_progress
 from objectives.weekly import week_index, with_week
@@ -37,7 +37,7 @@ def create_key_result(
     verb: str = Verb.CREATED,
     **facts: Any,
 ) -> KeyResult:
-    """Add a key result. Raises PeriodIsClosed, ReasonIsMissing, AimDoesNotWork."""
+    """Add a key result. Raises PeriodIsClosed, ReasonIsMissing, AimDoesNotWork, AimIsMissing."""
     change = begin_change(by=by, reason=reason, at=at)
     objective = locked_objective(objective)
     if not objective.is_active:
@@ -55,7 +55,7 @@ def create_key_result(
         organization_id=current_organization_id(),
         **facts,
     )
-    refuse_aimless(key_result)
+    refuse_aimless(key_result, had_an_aim=True)
     key_result.weekly_progress = with_week([], week_index(change.on, objective.period.starts_on), key_result.progress)
     key_result.save()
     remember_key_result(key_result, verb, change, before=None)
@@ -74,17 +74,17 @@ def edit_key_result(
 ) -> KeyResultVersion | None:
     """Change columns of a key result; None if nothing differed.
 
-    Raises PeriodIsClosed, ReasonIsMissing, AimDoesNotWork.
+    Raises PeriodIsClosed, ReasonIsMissing, AimDoesNotWork, AimIsMissing.
     """
     change = begin_change(by=by, reason=reason, at=at)
     key_result = locked_key_result(key_result)
-    before = key_result.progress
+    before, had_an_aim = key_result.progress, key_result.has_an_aim
     moved = apply_changes(key_result, changes)
     if not moved:
         return None
     if moved.keys() & GOALPOSTS_OF_KEY_RESULT:
         require_reason(change, key_result.period)
-    refuse_aimless(key_result)
+    refuse_aimless(key_result, had_an_aim=had_an_aim)
     if "owner_id" in moved:
         key_result.owner_since = change.at
     if "state" in moved or "done_as" in moved:
@@ -143,10 +143,12 @@ def reopen_key_result(
 
 
 @transaction.atomic
-def revert_key_result(version: KeyResultVersion, *, by: Membership) -> KeyResultVersion | None:
+def revert_key_result(
+    version: KeyResultVersion, *, by: Membership, at: datetime | None = None
+) -> KeyResultVersion | None:
     """Undo one change of a key result: what it changed becomes again what it was; a creation is archived."""
     changes = key_result_before(version)
-    return edit_key_result(version.key_result, by=by, changes=changes, reason="Undone.", verb=Verb.REVERTED)
+    return edit_key_result(version.key_result, by=by, changes=changes, reason="Undone.", at=at, verb=Verb.REVERTED)
 
 
 def key_result_before(version: KeyResultVersion) -> dict[str, Any]:
@@ -158,9 +160,12 @@ def key_result_before(version: KeyResultVersion) -> dict[str, Any]:
     return {name: getattr(before, name) for name in KeyResult.FACTS if getattr(before, name) != getattr(version, name)}
 
 
-def refuse_aimless(key_result: KeyResult) -> None:
-    if not key_result.has_a_working_aim:
+def refuse_aimless(key_result: KeyResult, *, had_an_aim: bool) -> None:
+    """A draft may wait for its target. Once its period is open nothing loses its aim any more."""
+    if key_result.has_an_aim_that_contradicts_itself:
         raise AimDoesNotWork
+    if had_an_aim and not key_result.has_an_aim and not key_result.period.is_planned:
+        raise AimIsMissing
 
 
 def measure_again(key_result: KeyResult, change: Change) -> None:

@@ -21,7 +21,7 @@ from objectives.actions.history import (
     require_reason,
 )
 from objectives.errors import AlreadyDone, BelongsElsewhere, ParentDoesNotFit, PeriodIsFixed, TreeLoop, TreeTooDeep
-from objectives.models import BelongsTo, KeyResult, Objective, ObjectiveVersion, Period, State, Verb
+from objectives.models import BelongsTo, KeyResult, Objective, ObjectiveVersion, Period, Score, State, Verb
 from objectives.roll_up import CHAINS, roll_up, settle_depths
 from organizations.models import Membership, record
 from organizations.tenancy import current_organization_id
@@ -172,13 +172,15 @@ def weigh_supporters(
 
 
 @transaction.atomic
-def revert_objective(version: ObjectiveVersion, *, by: Membership) -> ObjectiveVersion | None:
+def revert_objective(
+    version: ObjectiveVersion, *, by: Membership, at: datetime | None = None
+) -> ObjectiveVersion | None:
     """Undo one change of an objective: what it changed becomes again what it was; a creation is archived.
 
     What others changed since stays. Raises as edit_objective does.
     """
     changes = objective_before(version)
-    return edit_objective(version.objective, by=by, changes=changes, reason="Undone.", verb=Verb.REVERTED)
+    return edit_objective(version.objective, by=by, changes=changes, reason="Undone.", at=at, verb=Verb.REVERTED)
 
 
 def objective_before(version: ObjectiveVersion) -> dict[str, Any]:
@@ -230,6 +232,8 @@ def refuse_to_leave_the_period(objective: Objective, change: Change) -> None:
     require_reason(change, new)
     if KeyResult.objects.filter(objective=objective, current_at__isnull=False).exists():
         raise PeriodIsFixed
+    if objective.continues_id or Score.objects.filter(objective=objective).exists():
+        raise PeriodIsFixed("It was scored or carried over, so it stays in its period.")
     if KeyResult.objects.filter(objective=objective, due_on__isnull=False).exclude(due_on__range=new.days).exists():
         raise ParentDoesNotFit("One of its key results is due outside of that period.")
     for supporter in Objective.objects.filter(parent=objective).select_related("period"):

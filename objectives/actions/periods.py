@@ -1,18 +1,27 @@
 """What happens to periods."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from objectives.actions.history import begin_change, refuse_if_closed
-from objectives.errors import AlreadyDone, PeriodNameTaken, PeriodsOverlap, Refused
+from objectives.errors import (
+    AlreadyDone,
+    ClosedAround,
+    NotOverYet,
+    PeriodNameTaken,
+    PeriodsOverlap,
+    ReasonIsMissing,
+    Refused,
+)
 from objectives.models import KeyResult, Objective, Period, PeriodState
 from objectives.roll_up import roll_up
-from organizations.models import Membership, record
+from organizations.models import Membership, Organization, record
+from organizations.tenancy import current_organization_id
 
 
 @transaction.atomic
@@ -39,7 +48,7 @@ def edit_period(period: Period, *, by: Membership, changes: Mapping[str, Any], a
     if not moved:
         return period
     if moved.keys() & {"starts_on", "ends_on", "kind"} and not period.is_planned:
-        raise Refused("The period is open: its dates stay as they are.")
+        raise Refused("The period is no longer planned: its dates stay as they are.")
     for name, value in moved.items():
         setattr(period, name, value)
     refuse_if_contents_do_not_fit(period)
@@ -54,40 +63,105 @@ def edit_period(period: Period, *, by: Membership, changes: Mapping[str, Any], a
 def open_period(period: Period, *, by: Membership | None, at: datetime | None = None) -> Period:
     """From here on people check in, and goalposts move with a reason.
 
-    Raises AlreadyDone, also when two click at once.
+    Raises AlreadyDone, also when two click at once; ClosedAround.
     """
-    return put_period_in_state(period, PeriodState.PLANNED, PeriodState.OPEN, "opened_at", by=by, at=at)
+    return put_period_in_state(period, PeriodState.PLANNED, PeriodState.OPEN, by=by, at=at)
+
+
+@transaction.atomic
+def begin_grace(
+    period: Period, *, by: Membership | None = None, reason: str = "", at: datetime | None = None
+) -> Period:
+    """Its days are over: the last check-ins and the scores. It comes by itself; before the last day it needs a reason.
+
+    Raises AlreadyDone, ReasonIsMissing.
+    """
+    change = begin_change(by=by, reason=reason, at=at)
+    period = Period.objects.get(pk=period.pk)
+    if change.on <= period.ends_on and not change.reason:
+        raise ReasonIsMissing("Its last day is still to come: say why it ends early.")
+    return put_period_in_state(period, PeriodState.OPEN, PeriodState.GRACE, by=by, at=change.at, reason=change.reason)
+
+
+def begin_graces_due(*, at: datetime) -> list[Period]:
+    """Every open period of the organization whose last day has passed where it is; safe to call twice."""
+    today = Organization.objects.get(pk=current_organization_id()).day_of(at)
+    over = Period.objects.open().over_by(today).order_by("ends_on", "pk")
+    begun = []
+    for period in over:
+        with suppress(AlreadyDone):
+            begun.append(begin_grace(period, at=at))
+    return begun
 
 
 @transaction.atomic
 def close_period(period: Period, *, by: Membership | None, at: datetime | None = None) -> Period:
-    """From here on nothing in it changes. Raises AlreadyDone, also when two click at once; and Refused."""
-    begin_change(by=by, at=at)
-    refuse_if_still_supported(period)
-    return put_period_in_state(period, PeriodState.OPEN, PeriodState.CLOSED, "closed_at", by=by, at=at)
+    """From here on nothing in it changes. Raises AlreadyDone, also when two click at once; NotOverYet, Refused."""
+    change = begin_change(by=by, at=at)
+    fresh = Period.objects.get(pk=period.pk)
+    if fresh.is_open:
+        if change.on <= fresh.ends_on:
+            raise NotOverYet
+        # Nobody has to wait for the clock to notice.
+        begin_grace(fresh, at=change.at)
+    refuse_before_its_contents(fresh)
+    return put_period_in_state(fresh, PeriodState.GRACE, PeriodState.CLOSED, by=by, at=change.at)
+
+
+@transaction.atomic
+def reopen_period(period: Period, *, by: Membership, reason: str, at: datetime | None = None) -> Period:
+    """Back to grace, in front of everybody's eyes. As it was closed it can still be read by that date.
+
+    Raises AlreadyDone where it is not closed, ReasonIsMissing, ClosedAround.
+    """
+    change = begin_change(by=by, reason=reason, at=at)
+    if not change.reason:
+        raise ReasonIsMissing("Say why it is opened again.")
+    return put_period_in_state(period, PeriodState.CLOSED, PeriodState.GRACE, by=by, at=change.at, reason=change.reason)
+
+
+STAMPS = {PeriodState.OPEN: "opened_at", PeriodState.GRACE: "grace_began_at", PeriodState.CLOSED: "closed_at"}
+VERBS = {PeriodState.OPEN: "opened", PeriodState.GRACE: "grace_began", PeriodState.CLOSED: "closed"}
 
 
 @transaction.atomic
 def put_period_in_state(
-    period: Period, old: str, new: str, column: str, *, by: Membership | None, at: datetime | None
+    period: Period,
+    old: PeriodState,
+    new: PeriodState,
+    *,
+    by: Membership | None,
+    at: datetime | None,
+    reason: str = "",
 ) -> Period:
+    """One transition, once: the update finds it in its old state, or somebody else was first."""
     change = begin_change(by=by, at=at)
-    changed = Period.objects.filter(pk=period.pk, state=old).update(
-        state=new, version=F("version") + 1, **{column: change.at}
+    was_closed = old == PeriodState.CLOSED
+    stamps: dict[str, Any] = {"closed_at": None} if was_closed else {STAMPS[new]: change.at}
+    if new == PeriodState.OPEN or was_closed:
+        refuse_within_what_is_closed(period)
+    if not Period.objects.filter(pk=period.pk, state=old).update(state=new, version=F("version") + 1, **stamps):
+        raise AlreadyDone(f"This period is no longer {old.label.lower()}.")
+    verb = "reopened" if was_closed else VERBS[new]
+    record(verb, period, by=by, at=change.at, reason=reason)
+    return Period.objects.get(pk=period.pk)
+
+
+def refuse_before_its_contents(period: Period) -> None:
+    """A period closes only after those that lie in it; one that was planned and left empty holds nothing up."""
+    within = Period.objects.that_may_hold_supporters_of(period).exclude(pk=period.pk)
+    unfinished = within.exclude(state=PeriodState.CLOSED).exclude(
+        Q(state=PeriodState.PLANNED) & ~Exists(Objective.objects.filter(period=OuterRef("pk")))
     )
-    if not changed:
-        raise AlreadyDone(f"This period is no longer {old}.")
-    record("opened" if new == PeriodState.OPEN else "closed", period, by=by, at=change.at)
-    period.refresh_from_db()
-    return period
+    if names := ", ".join(unfinished.order_by("starts_on").values_list("name", flat=True)):
+        raise Refused(f"{names} lies within it and is not closed. Close that first.")
 
 
-def refuse_if_still_supported(period: Period) -> None:
-    """A shorter period that is not closed would move the numbers of this one."""
-    supporting = Objective.objects.filter(parent__period=period).exclude(period=period)
-    below = Period.objects.filter(pk__in=supporting.values("period_id")).exclude(state=PeriodState.CLOSED)
-    if names := ", ".join(below.order_by("starts_on").values_list("name", flat=True)):
-        raise Refused(f"Its objectives are supported from {names}. Close that first.")
+def refuse_within_what_is_closed(period: Period) -> None:
+    """What is closed would have to move with what happens in it."""
+    around = Period.objects.enclosing(period).filter(state=PeriodState.CLOSED).order_by("starts_on").first()
+    if around:
+        raise ClosedAround(f"{around.name} is closed around it. Reopen that first.")
 
 
 def refuse_if_contents_do_not_fit(period: Period) -> None:

@@ -88,7 +88,7 @@ class ReasonForm(ReasonedForm):
     def __init__(self, *args: Any, period: Period, **options: Any) -> None:
         super().__init__(*args, **options)
         if not period.is_planned:
-            self.fields["reason"] = reason_field(is_needed=period.is_open)
+            self.fields["reason"] = reason_field(is_needed=period.is_running)
 
 
 def explained(word: str, explanation: str) -> SafeString:

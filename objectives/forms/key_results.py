@@ -17,7 +17,7 @@ from objectives.forms.choices import (
     reason_field,
 )
 from objectives.models import KeyResult, Measure, Objective
-from objectives.models.key_result import FROM_START_TO_TARGET, LIMITS
+from objectives.models.key_result import AIM_OF, FROM_START_TO_TARGET, LIMITS
 from objectives.models.versions import Version
 
 MEASURES = [
@@ -29,14 +29,7 @@ MEASURES = [
     (Measure.BETWEEN, explained("Between", "A range to stay inside, such as between 10 and 15 people.")),
     (Measure.YES_NO, explained("Yes or no", "Done or not done, without any number.")),
 ]
-# Which of the four numbers each measure needs, and which it may have besides.
-NEEDS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(FROM_START_TO_TARGET, ("start", "target")),
-    Measure.AT_LEAST: ("low",),
-    Measure.AT_MOST: ("high",),
-    Measure.BETWEEN: ("low", "high"),
-    Measure.YES_NO: (),
-}
+# Which of the four numbers a measure may have beside those that it needs.
 MAY_HAVE: dict[str, tuple[str, ...]] = dict.fromkeys(LIMITS, ("start",))
 MISSING = {
     "start": "Write where it starts. It may be 0.",
@@ -46,8 +39,16 @@ MISSING = {
 }
 
 
+MAY_WAIT = "May wait until the period opens."
+STILL_MISSING = "Until it is there, nothing counts."
+
+
 class KeyResultForm(ReasonedForm):
-    """Numbers as people write them; those that the chosen measure has no use for are left out."""
+    """Numbers as people write them; those that the chosen measure has no use for are left out.
+
+    While its period is planned a key result may wait for them; and one that went into an open period without them
+    is not held up by that when something else of it changes.
+    """
 
     title = forms.CharField(
         max_length=240,
@@ -88,11 +89,15 @@ class KeyResultForm(ReasonedForm):
         )
         self.fields["due_on"].help_text = f"Leave it empty for the period's last day, {long_day(self.period.ends_on)}."
         if not self.period.is_planned:
-            is_needed = key_result is None and self.period.is_open
+            is_needed = key_result is None and self.period.is_running
             help_text = REASON_HELP_OF_EDIT if key_result else REASON_HELP
             self.fields["reason"] = reason_field(is_needed=is_needed, help_text=help_text)
+        is_without_aim = key_result is not None and not key_result.has_an_aim and not self.period.is_closed
+        self.aim_may_wait = self.period.is_planned or is_without_aim
         for name in MISSING:
             self.fields[name].unit = self.typed_unit()  # type: ignore[attr-defined]
+            if self.aim_may_wait:
+                self.fields[name].help_text += f" {MAY_WAIT if self.period.is_planned else STILL_MISSING}"
         self.order_fields(ORDER)
 
     def typed_unit(self) -> str:
@@ -118,7 +123,7 @@ class KeyResultForm(ReasonedForm):
         for name in MISSING.keys() - set(numbers_of(measure)):
             self.errors.pop(name, None)
             self.cleaned_data[name] = None
-        for name in NEEDS[measure]:
+        for name in () if self.aim_may_wait else AIM_OF[Measure(measure)]:
             if name not in self.errors and self.cleaned_data.get(name) is None:
                 self.add_error(name, MISSING[name])
         if measure in FROM_START_TO_TARGET:
@@ -151,7 +156,7 @@ class KeyResultForm(ReasonedForm):
 
 
 def numbers_of(measure: str) -> tuple[str, ...]:
-    return (*NEEDS.get(measure, ()), *MAY_HAVE.get(measure, ()))
+    return (*AIM_OF[Measure(measure)], *MAY_HAVE.get(measure, ()))
 
 
 def long_day(day: Any) -> str:

@@ -69,7 +69,9 @@ class WeightsForm(ReasonedForm):
         for thing in things:
             is_fixed = thing.period.is_closed
             help_text = f"{thing.period.name} is closed, so this stays." if is_fixed else ""
-            field = WeightField(label=thing.title, help_text=help_text, disabled=is_fixed)
+            # What a page from before sends all the same is refused in words, not passed over.
+            is_disabled = is_fixed and str(thing.pk) not in self.data
+            field = WeightField(label=thing.title, help_text=help_text, disabled=is_disabled)
             field.initial = thing.weight
             self.fields[str(thing.pk)] = field
         if not all(thing.period.is_planned for thing in [objective, *things]):

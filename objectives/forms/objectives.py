@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 
+from objectives.errors import PeriodIsClosed
 from objectives.fields import WeightField
 from objectives.forms.choices import ReasonedForm, TextField, explained, person_field, reason_field, team_field
 from objectives.forms.supports import SupportsField
@@ -105,7 +106,10 @@ class ObjectiveForm(ReasonedForm):
         return {*team_ids_led_by(self.by), *drafts, *now}
 
     def clean_period(self) -> Period:
-        return self.periods[self.cleaned_data["period"]]
+        period = self.periods[self.cleaned_data["period"]]
+        if period.is_closed:
+            raise ValidationError(PeriodIsClosed.why)
+        return period
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -155,7 +159,7 @@ class MoveForm(ReasonedForm):
         self.objective = objective
         self.fields["supports"] = SupportsField(by)
         if not objective.period.is_planned:
-            self.fields["reason"] = reason_field(is_needed=objective.period.is_open)
+            self.fields["reason"] = reason_field(is_needed=objective.period.is_running)
 
     def clean_supports(self) -> Any:
         supported = self.cleaned_data["supports"]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from objectives.forms.choices import date_field
+from objectives.forms.choices import date_field, reason_field
 from objectives.models import Period, PeriodKind
 from organizations.forms_wording import FriendlyForm
 
@@ -29,12 +29,12 @@ class PeriodForm(FriendlyForm):
     def __init__(self, *args: Any, period: Period | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.period = period
-        if period and not period.is_planned:
-            for name in ("kind", "starts_on", "ends_on"):
-                self.fields[name].disabled = True
+        for name in kept_by(period):
+            # What an old page sends all the same is refused in words, not passed over.
+            self.fields[name].disabled = name not in self.data
 
     def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
+        name = " ".join(self.cleaned_data["name"].split())
         if self.others().filter(name__iexact=name).exists():
             raise ValidationError("Another period has this name.")
         return name
@@ -64,3 +64,18 @@ class PeriodForm(FriendlyForm):
 
     def others(self) -> Any:
         return Period.objects.exclude(pk=self.period.pk) if self.period else Period.objects.all()
+
+
+def kept_by(period: Period | None) -> tuple[str, ...]:
+    """What cannot change any more: days that people count on, and everything of what is closed."""
+    if period is None or period.is_planned:
+        return ()
+    return ("name", "kind", "starts_on", "ends_on") if period.is_closed else ("kind", "starts_on", "ends_on")
+
+
+class PeriodReasonForm(FriendlyForm):
+    """Why a period ends before its last day, or is opened again."""
+
+    def __init__(self, *args: Any, is_needed: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"] = reason_field(is_needed=is_needed, help_text="It stays in the history for all to read.")

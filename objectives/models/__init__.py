@@ -1,13 +1,15 @@
-"""Periods, objectives, key results and the versions that remember what they were."""
+"""Periods, objectives, key results, the versions that remember what they were, and how they ended."""
 
 from objectives.models.key_result import DoneAs, KeyResult, KeyResultFacts, Measure
 from objectives.models.objective import BelongsTo, Commitment, Objective, ObjectiveFacts, State
 from objectives.models.period import Period, PeriodKind, PeriodState
+from objectives.models.reviews import Decision, Reflection, Score
 from objectives.models.versions import KeyResultVersion, ObjectiveVersion, Verb
 
 __all__ = [
     "BelongsTo",
     "Commitment",
+    "Decision",
     "DoneAs",
     "KeyResult",
     "KeyResultFacts",
@@ -19,6 +21,8 @@ __all__ = [
     "Period",
     "PeriodKind",
     "PeriodState",
+    "Reflection",
+    "Score",
     "State",
     "Verb",
 ]

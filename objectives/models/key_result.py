@@ -33,6 +33,14 @@ class DoneAs(models.TextChoices):
 
 FROM_START_TO_TARGET = (Measure.NUMBER, Measure.PERCENT, Measure.CURRENCY)
 LIMITS = (Measure.AT_LEAST, Measure.AT_MOST, Measure.BETWEEN)
+# What each measure cannot do without.
+AIM_OF: dict[Measure, tuple[str, ...]] = {
+    **dict.fromkeys(FROM_START_TO_TARGET, ("start", "target")),
+    Measure.YES_NO: (),
+    Measure.AT_LEAST: ("low",),
+    Measure.AT_MOST: ("high",),
+    Measure.BETWEEN: ("low", "high"),
+}
 
 
 def value_field(verbose_name: str | None = None, *, editable: bool = True) -> "models.DecimalField":
@@ -93,6 +101,7 @@ class KeyResult(KeyResultFacts, TenantModel):
     period = tenant_key("objectives.Period", editable=False)
     objective = tenant_key("objectives.Objective", related_name="key_results")
     ref = models.CharField(max_length=64, blank=True, editable=False)
+    continues = tenant_key("objectives.KeyResult", null=True, editable=False)
     current = value_field(editable=False)
     current_at = models.DateTimeField(null=True, editable=False)
     confidence = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -117,16 +126,20 @@ class KeyResult(KeyResultFacts, TenantModel):
             models.UniqueConstraint(
                 "organization", "period", "ref", condition=~Q(ref=""), name="key_result_ref_is_unique_in_its_period"
             ),
+            models.UniqueConstraint(
+                "organization", "continues", "period", name="a_key_result_is_carried_into_a_period_once"
+            ),
+            # A draft may lack its start, its target or a limit: then nothing counts yet, and the checklist says so.
             models.CheckConstraint(
                 condition=~Q(measure__in=FROM_START_TO_TARGET)
-                | Q(start__isnull=False, target__isnull=False) & ~Q(start=models.F("target")),
+                | Q(start=None)
+                | Q(target=None)
+                | ~Q(start=models.F("target")),
                 name="key_result_has_somewhere_to_go",
             ),
             models.CheckConstraint(
-                condition=(~Q(measure="at_least") | Q(low__isnull=False))
-                & (~Q(measure="at_most") | Q(high__isnull=False))
-                & (~Q(measure="between") | Q(low__isnull=False, high__gte=models.F("low"))),
-                name="key_result_has_its_limits",
+                condition=~Q(measure="between") | Q(low=None) | Q(high=None) | Q(high__gte=models.F("low")),
+                name="key_result_has_its_limits_in_order",
             ),
             models.CheckConstraint(condition=Q(weight__gte=0), name="key_result_weight_is_not_negative"),
             models.CheckConstraint(condition=Q(progress__range=(0, 1)), name="key_result_progress_is_from_0_to_1"),
@@ -162,13 +175,18 @@ class KeyResult(KeyResultFacts, TenantModel):
         return not self.is_a_limit or day >= (self.due_on or self.period.ends_on)
 
     @property
-    def has_a_working_aim(self) -> bool:
-        """What the constraints on start, target and limits say, for a row that is not stored yet."""
+    def has_an_aim(self) -> bool:
+        """Whether everything is there that its values are held against; a draft may lack some of it."""
+        return has_an_aim(self)
+
+    @property
+    def has_an_aim_that_contradicts_itself(self) -> bool:
+        """What the constraints on start, target and limits forbid, for a row that is not stored yet."""
         if self.measure in FROM_START_TO_TARGET:
-            return self.start is not None and self.target is not None and self.start != self.target
-        if self.measure == Measure.BETWEEN:
-            return self.low is not None and self.high is not None and self.low <= self.high
-        return not (
-            (self.measure == Measure.AT_LEAST and self.low is None)
-            or (self.measure == Measure.AT_MOST and self.high is None)
-        )
+            return self.start is not None and self.start == self.target
+        return self.measure == Measure.BETWEEN and self.has_an_aim and self.low > self.high
+
+
+def has_an_aim(aim: KeyResultFacts) -> bool:
+    """Start and target, or the limits that its measure is named after."""
+    return all(getattr(aim, column) is not None for column in AIM_OF[Measure(aim.measure)])

@@ -82,11 +82,13 @@ class ObjectiveQuerySet(QuerySet["Objective"]):
 class Objective(ObjectiveFacts, TenantModel):
     """What we want; its numbers are written by the roll-up and by nobody else.
 
+    `continues` is the objective of an earlier period that was carried over into this one.
     `parent` is the objective it supports; `parent_key_result`, where given, the key result of that
     objective that it supports in particular. Progress, where there is any, is 0..1; confidence 0..10.
     """
 
     ref = models.CharField(max_length=64, blank=True, editable=False)
+    continues = tenant_key("objectives.Objective", null=True, editable=False)
     depth = models.PositiveSmallIntegerField(default=0, editable=False)
     progress = models.DecimalField(max_digits=7, decimal_places=6, null=True, editable=False)
     confidence = models.DecimalField(max_digits=8, decimal_places=6, null=True, editable=False)
@@ -107,6 +109,9 @@ class Objective(ObjectiveFacts, TenantModel):
         constraints = [
             models.UniqueConstraint(
                 "organization", "period", "ref", condition=~Q(ref=""), name="objective_ref_is_unique_in_its_period"
+            ),
+            models.UniqueConstraint(
+                "organization", "continues", "period", name="an_objective_is_carried_into_a_period_once"
             ),
             models.CheckConstraint(
                 condition=Q(belongs_to="team", team__isnull=False) | (~Q(belongs_to="team") & Q(team=None)),

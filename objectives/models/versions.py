@@ -20,6 +20,7 @@ class Verb(models.TextChoices):
     UNDONE = "undone", "reopened"
     REVERTED = "reverted", "undid the last change"
     IMPORTED = "imported", "imported"
+    CARRIED = "carried", "carried over"
 
 
 class Version(TenantModel):

@@ -26,7 +26,7 @@ def objective_list(request: OrganizationRequest) -> HttpResponse:
     filters = ObjectiveFilterForm(request.GET)
     wanted = filters.wanted()
     page = Paginator(found_objectives(request.membership, period, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
-    today = request.organization.day_of(timezone.now())
+    read_on = request.organization.day_of(period.read_at(timezone.now()))
     kept = request.GET.copy()
     kept.pop("page", None)
     return show(
@@ -35,7 +35,7 @@ def objective_list(request: OrganizationRequest) -> HttpResponse:
         section="objectives",
         filters=filters,
         page=page,
-        rows=[as_row(objective, today) for objective in page],
+        rows=[as_row(objective, read_on) for objective in page],
         query=kept.urlencode(),
         state=wanted["state"],
         is_filtered=wanted["state"] != State.ACTIVE or any(wanted.get(name) for name in ("q", "team", "owner")),

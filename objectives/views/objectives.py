@@ -25,7 +25,7 @@ from organizations.requests import OrganizationRequest
 def objective_new(request: OrganizationRequest) -> HttpResponse:
     if not can_draft_objectives(request.membership):
         raise PermissionDenied
-    periods = {period.pk: period for period in periods_of(request) if not period.is_closed}
+    periods = offered_periods(request)
     if not periods:
         return show(request, "objective_without_period", section="objectives")
     form = ObjectiveForm(
@@ -142,4 +142,11 @@ def possible_periods(request: OrganizationRequest, objective: Objective) -> list
     """Once there is a value in it, an objective stays in its period."""
     if KeyResult.objects.filter(objective=objective, current_at__isnull=False).exists():
         return [objective.period]
-    return [p for p in periods_of(request) if not p.is_closed or p.pk == objective.period_id]
+    return list(offered_periods(request, objective.period_id).values())
+
+
+def offered_periods(request: OrganizationRequest, its_own: UUID | None = None) -> dict[UUID, Period]:
+    """Where one may write; and what a form names though it was closed meanwhile, to be refused with its text kept."""
+    form = typed(request)
+    named = as_id(form.get("period", "")) if form else None
+    return {p.pk: p for p in periods_of(request) if not p.is_closed or p.pk in (its_own, named)}

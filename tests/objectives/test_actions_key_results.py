@@ -17,19 +17,39 @@ from objectives.actions.key_results import (
     revert_key_result,
 )
 from objectives.actions.objectives import put_objective_in_state
-from objectives.actions.periods import close_period
-from objectives.errors import AimDoesNotWork, AlreadyDone, NotDoneYet, PeriodIsClosed, ReasonIsMissing, SetAside
+from objectives.actions.periods import create_period, open_period
+from objectives.errors import (
+    AimDoesNotWork,
+    AimIsMissing,
+    AlreadyDone,
+    NotDoneYet,
+    PeriodIsClosed,
+    ReasonIsMissing,
+    SetAside,
+)
 from objectives.models import KeyResult, KeyResultVersion, State
 from objectives.verification import differences
 from organizations.models import Activity
-from tests.cast import make_key_result, make_objective
+from tests.cast import make_key_result, make_objective, shut
 
 REASON = "The market moved."
+CONTRADICTIONS = [
+    {"start": Decimal(1), "target": Decimal(1)},
+    {"measure": "between", "low": Decimal(2), "high": Decimal(1)},
+]
+MISSING = [{"start": None}, {"target": None}, {"measure": "at_most"}, {"measure": "between", "low": Decimal(2)}]
 
 
 @pytest.fixture
 def objective(acme):
     return make_objective(acme.owner, acme.period)
+
+
+@pytest.fixture
+def draft(acme):
+    """An objective of a period that is planned still."""
+    days = {"starts_on": date(2031, 1, 1), "ends_on": date(2031, 3, 31)}
+    return make_objective(acme.owner, create_period(by=acme.admin, name="Q1 2031", kind="quarter", **days))
 
 
 @pytest.fixture
@@ -55,7 +75,7 @@ def test_adding_after_the_opening_needs_a_reason(acme, objective):
 
 
 def test_closed_period_refuses_everything_and_leaves_nothing(acme, objective, key_result):
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     before = KeyResultVersion.objects.count(), Activity.objects.count()
     for refused in (
         lambda: make_key_result(acme.owner, objective),
@@ -114,15 +134,39 @@ def test_lower_target_stays_in_the_ledger_with_what_it_did(acme, objective):
 
 
 def test_what_no_form_lets_through_is_refused_all_the_same(acme, objective):
-    for facts in (
-        {"start": Decimal(1), "target": Decimal(1)},
-        {"measure": "between", "low": Decimal(2), "high": Decimal(1)},
-        {"measure": "at_most", "high": None},
-    ):
+    for facts in CONTRADICTIONS:
         with pytest.raises(AimDoesNotWork):
+            make_key_result(acme.owner, objective, **facts)
+    for facts in MISSING:
+        with pytest.raises(AimIsMissing):
             make_key_result(acme.owner, objective, **facts)
     with pytest.raises(IntegrityError), transaction.atomic():
         make_key_result(acme.owner, objective, weight=Decimal(-1))
+
+
+def test_draft_waits_for_its_aim_but_contradicts_itself_no_more_than_others(acme, draft):
+    for facts in MISSING:
+        assert not make_key_result(acme.owner, draft, **facts).has_an_aim
+    for facts in CONTRADICTIONS:
+        with pytest.raises(AimDoesNotWork):
+            make_key_result(acme.owner, draft, **facts)
+
+
+def test_what_opens_without_an_aim_counts_nothing_and_is_not_locked(acme, draft):
+    key_result = make_key_result(acme.owner, draft, target=None)
+    open_period(draft.period, by=acme.admin)
+    check_in(by=acme.owner, statements=[Statement(key_result.pk, Decimal(50), 8)])
+    version = edit_key_result(key_result, by=acme.owner, changes={"title": "Customers who pay"}, reason=REASON)
+    assert (version.title, version.progress) == ("Customers who pay", 0)
+    key_result.refresh_from_db()
+    assert not key_result.is_reached_on(date(2031, 3, 31))
+    set_now = edit_key_result(key_result, by=acme.owner, changes={"target": Decimal(100)}, reason=REASON)
+    assert (set_now.progress_before, set_now.progress) == (0, Decimal("0.5"))
+    with pytest.raises(AimIsMissing):
+        edit_key_result(key_result, by=acme.owner, changes={"target": None}, reason=REASON)
+    with pytest.raises(AimIsMissing):
+        revert_key_result(set_now, by=acme.owner)
+    assert list(differences()) == []
 
 
 @pytest.mark.parametrize("state", [State.ARCHIVED, State.DROPPED])

@@ -13,7 +13,7 @@ from objectives.actions.objectives import (
     put_objective_in_state,
     revert_objective,
 )
-from objectives.actions.periods import close_period, create_period, open_period
+from objectives.actions.periods import create_period, open_period
 from objectives.actions.weights import revert_weights, weigh
 from objectives.errors import (
     AlreadyDone,
@@ -28,7 +28,7 @@ from objectives.errors import (
 from objectives.models import KeyResultVersion, Objective, ObjectiveVersion, State
 from objectives.verification import differences
 from organizations.models import Activity
-from tests.cast import make_key_result, make_objective
+from tests.cast import make_key_result, make_objective, shut
 
 REASON = "The market moved."
 
@@ -71,7 +71,7 @@ def test_creating_in_an_open_period_needs_a_reason_and_in_a_planned_one_does_not
 
 
 def test_closed_period_refuses_everything_and_leaves_nothing(acme, objective):
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     before = ObjectiveVersion.objects.count(), Activity.objects.count()
     for refused in (
         lambda: create_objective(by=acme.owner, period=acme.period, title="New", belongs_to="company", reason=REASON),

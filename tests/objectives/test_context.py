@@ -24,6 +24,9 @@ Q2 = period("Q2", "quarter", "2026-04-01", "2026-06-30", "open")
 Q3 = period("Q3", "quarter", "2026-07-01", "2026-09-30", "planned")
 YEAR = period("2026", "year", "2026-01-01", "2026-12-31", "open")
 OLD = period("2025", "year", "2025-01-01", "2025-12-31", "closed")
+OVER = period("Q1", "quarter", "2026-01-01", "2026-03-31", "grace")
+LATER = period("Q4", "quarter", "2026-10-01", "2026-12-31", "planned")
+PASSED = period("2024", "year", "2024-01-01", "2024-12-31", "planned")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +35,10 @@ OLD = period("2025", "year", "2025-01-01", "2025-12-31", "closed")
         ([Q3, Q2, Q1, YEAR, OLD], Q2),
         ([Q3, Q1, YEAR], Q1),
         ([Q3, YEAR], YEAR),
-        ([Q3, OLD], Q3),
+        ([Q3, OVER, OLD], OVER),
+        ([LATER, Q3, OLD], Q3),
+        ([Q3, OLD, PASSED], Q3),
+        ([OLD, PASSED], OLD),
         ([OLD], OLD),
         ([], None),
     ],
@@ -52,7 +58,9 @@ def test_one_query_for_each_request(acme, named):
     request.organization, request.membership = acme.organization, acme.viewer
     with statements() as asked:
         assert chosen_period(request) == acme.period
-        assert period_context(request) == {"periods": [acme.period], "period": acme.period}
+        context = period_context(request)
+        assert (context["periods"], context["period"]) == ([acme.period], acme.period)
+        assert context["first_period"].starts_on == acme.period.starts_on
     assert len(asked) == 1
 
 

@@ -1,14 +1,15 @@
 """What the forms refuse, in which words, and what they make of what was typed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
 
+from objectives.actions.periods import create_period, open_period
 from objectives.fields import QuantityField, WeightField
 from objectives.forms.key_results import KeyResultForm
-from tests.cast import join, make_objective
+from tests.cast import join, make_key_result, make_objective
 
 
 @pytest.fixture
@@ -16,10 +17,16 @@ def objective(acme):
     return make_objective(acme.owner, acme.period)
 
 
-def key_result_form(objective, **typed):
+@pytest.fixture
+def draft(acme):
+    days = {"starts_on": date(2031, 1, 1), "ends_on": date(2031, 3, 31)}
+    return make_objective(acme.owner, create_period(by=acme.admin, name="Q1 2031", kind="quarter", **days))
+
+
+def key_result_form(objective, key_result=None, **typed):
     data = QueryDict(mutable=True)
     data.update({"title": "Paying customers", "measure": "number", "weight": "1", "reason": "Needed.", **typed})
-    return KeyResultForm(data, objective=objective)
+    return KeyResultForm(data, objective=objective, key_result=key_result)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +76,44 @@ def test_numbers_that_the_measure_uses_are_read_and_others_left_out(objective, t
 def test_what_is_wrong_is_said_at_its_field(objective, typed, field, words):
     form = key_result_form(objective, **typed)
     assert words in " ".join(form.errors[field])
+
+
+@pytest.mark.parametrize(
+    ("typed", "facts"),
+    [
+        ({}, {"start": None, "target": None}),
+        ({"start": "5"}, {"start": 5, "target": None}),
+        ({"measure": "at_least"}, {"low": None}),
+        ({"measure": "between", "high": "5"}, {"low": None, "high": 5}),
+    ],
+)
+def test_planned_period_lets_numbers_wait_and_says_so(draft, typed, facts):
+    form = key_result_form(draft, **typed)
+    assert form.is_valid(), form.errors
+    assert {name: form.facts()[name] for name in facts} == facts
+    assert "May wait until the period opens." in form.fields["target"].help_text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"start": "5", "target": "5"}, "target"),
+        ({"measure": "between", "low": "5", "high": "4"}, "high"),
+        ({"start": "x"}, "start"),
+    ],
+)
+def test_planned_period_refuses_contradictions_and_nonsense(draft, typed, field):
+    assert field in key_result_form(draft, **typed).errors
+
+
+def test_running_period_asks_for_numbers_but_of_what_opened_without(acme, draft, objective):
+    without, complete = make_key_result(acme.owner, draft, target=None), make_key_result(acme.owner, draft)
+    draft.period = open_period(draft.period, by=acme.admin)
+    form = key_result_form(draft, without, start="5")
+    assert form.is_valid(), form.errors
+    assert "Until it is there, nothing counts." in form.fields["target"].help_text
+    assert "where it should be" in key_result_form(draft, complete, start="5").errors["target"][0]
+    assert "May wait" not in key_result_form(objective).fields["target"].help_text
 
 
 def test_due_day_lies_in_the_period(acme, objective):

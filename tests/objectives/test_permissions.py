@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from objectives.actions.periods import close_period, create_period
+from objectives.actions.periods import create_period
 from objectives.permissions import (
     can_check_in,
     can_create_objective,
@@ -15,7 +15,7 @@ from objectives.permissions import (
     can_weigh_objective,
 )
 from organizations.models import Team, TeamMembership
-from tests.cast import join, make_key_result, make_objective
+from tests.cast import join, make_key_result, make_objective, shut
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_who_creates(acme, planned, belongs_to, when_open, when_planned):
 
 
 def test_nobody_creates_in_a_closed_period(acme):
-    closed = close_period(acme.period, by=acme.admin)
+    closed = shut(acme.period, by=acme.admin)
     assert who(acme, lambda p: can_create_objective(p, "person", None, p.pk, closed)) == set()
 
 

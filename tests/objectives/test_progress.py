@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from objectives.models.key_result import AIM_OF, has_an_aim
 from objectives.progress import (
     Part,
     Supporter,
@@ -93,6 +94,17 @@ def test_limits_worked_by_hand():
     assert key_result_progress(Aim("at_most", start=Decimal(10), high=Decimal(2)), Decimal(4)) == Decimal("0.75")
     between = Aim("between", start=Decimal(0), low=Decimal(10), high=Decimal(20))
     assert [key_result_progress(between, Decimal(v)) for v in (5, 10, 20, 21)] == [Decimal("0.5"), 1, 1, 0]
+
+
+@given(
+    value=st.none() | values,
+    numbers=st.fixed_dictionaries(dict.fromkeys(("start", "target", "low", "high"), st.none() | values)),
+    measure_and_missing=st.sampled_from([(m, column) for m, columns in AIM_OF.items() for column in columns]),
+)
+def test_without_all_of_an_aim_nothing_counts_and_nothing_breaks(value, numbers, measure_and_missing):
+    measure, missing = measure_and_missing
+    aim = Aim(measure, **numbers | {missing: None})
+    assert (raw_progress(aim, value), key_result_progress(aim, value), has_an_aim(aim)) == (0, 0, False)
 
 
 @pytest.mark.parametrize(("value", "progress"), [(1, 1), (0, 0), (2, 0), (None, 0)])

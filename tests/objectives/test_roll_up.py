@@ -11,9 +11,10 @@ from checkins.actions import Statement, check_in
 from objectives.actions.key_results import edit_key_result, put_key_result_in_state
 from objectives.actions.objectives import edit_objective, move_objective, put_objective_in_state, weigh_supporters
 from objectives.actions.periods import close_period, create_period, open_period
+from objectives.errors import Refused
 from objectives.models import State
 from objectives.verification import differences
-from tests.cast import make_key_result, make_objective
+from tests.cast import end, make_key_result, make_objective, shut
 
 
 def said(cast, key_result, value, confidence=7):
@@ -177,10 +178,12 @@ def test_closed_year_is_moved_by_no_quarter(acme, year):
     top = make_objective(acme.owner, year["Y"])
     below = make_objective(acme.owner, year["Q1"], parent=top)
     said(acme, make_key_result(acme.owner, below), 100)
-    with pytest.raises(Exception, match="Q1"):
-        close_period(year["Y"], by=acme.admin)
-    close_period(year["Q1"], by=acme.admin)
-    close_period(year["Y"], by=acme.admin)
+    over = end(year["Y"], by=acme.admin)
+    with pytest.raises(Refused, match="Q1"):
+        close_period(over, by=acme.admin)
+    for name in ("Q1", "Q2"):
+        shut(year[name], by=acme.admin)
+    close_period(over, by=acme.admin)
 
 
 def check_in_statements(cast, *, depth, count):

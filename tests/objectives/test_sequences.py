@@ -1,34 +1,17 @@
 """After any sequence of actions, refusals among them, what is stored is what is computed anew, and no loop exists."""
 
-import random
+from contextlib import contextmanager
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.utils import timezone
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from checkins.actions import Statement, check_in
-from objectives.actions.key_results import (
-    create_key_result,
-    edit_key_result,
-    mark_done,
-    put_key_result_in_state,
-    reopen_key_result,
-    revert_key_result,
-)
-from objectives.actions.objectives import (
-    create_objective,
-    edit_objective,
-    move_objective,
-    put_objective_in_state,
-    revert_objective,
-    weigh_supporters,
-)
-from objectives.actions.periods import close_period, create_period, open_period
-from objectives.errors import Refused
-from objectives.models import KeyResult, KeyResultVersion, Measure, Objective, ObjectiveVersion, Period, State
+from objectives.actions.periods import create_period, open_period
+from objectives.models import Period
 from objectives.verification import differences
+from tests.company import Company
 
 LOOPS = """
 WITH RECURSIVE up (start, id, steps) AS (
@@ -44,142 +27,6 @@ def loop_count():
     with connection.cursor() as cursor:
         cursor.execute(LOOPS)
         return cursor.fetchone()[0]
-
-
-class Company:
-    """Somebody who does whatever comes to mind, seeded."""
-
-    def __init__(self, by, seed):
-        self.by, self.dice, self.reason = by, random.Random(seed), "Because."
-        self.moment = timezone.now()
-
-    def act(self):
-        """One action; what it is refused by is an answer as well."""
-        self.moment += timedelta(hours=self.dice.randint(1, 60))
-        action = self.dice.choice(self.actions())
-        try:
-            action()
-        except Refused:
-            return f"{action.__name__} refused"
-        return action.__name__
-
-    def actions(self):
-        often = [self.check_in] * 4 + [self.add_objective] * 3 + [self.add_key_result] * 4 + [self.move] * 3
-        return [
-            *often,
-            *(self.edit_objective, self.edit_key_result, self.weigh, self.state_of_objective, self.state_of_key_result),
-            *(self.finish, self.reopen, self.revert_objective, self.revert_key_result, self.change_period),
-        ]
-
-    def any(self, model):
-        return self.dice.choice(list(model.objects.order_by("pk")) or [None])
-
-    def number(self):
-        return Decimal(self.dice.choice([0, 1, 3, 10, -5, "0.000001", "33.333333", 100, 250]))
-
-    def weight(self):
-        return Decimal(self.dice.choice([0, 1, 1, 1, 2, "0.333", 7]))
-
-    def add_objective(self):
-        parent, key_result = self.any(Objective), None
-        if parent and self.dice.random() < 0.2:
-            key_result = parent.key_results.first()
-        create_objective(
-            by=self.by,
-            period=self.any(Period),
-            title="We want it",
-            belongs_to="company",
-            parent=parent if self.dice.random() < 0.8 else None,
-            parent_key_result=key_result,
-            weight=self.weight(),
-            supporters_weight=self.weight(),
-            reason=self.reason,
-            at=self.moment,
-        )
-
-    def aim(self):
-        aim = {name: self.number() for name in ("start", "target", "low")}
-        return aim | {"high": aim["low"] + abs(self.number()), "measure": self.dice.choice(Measure.values)}
-
-    def add_key_result(self):
-        if objective := self.any(Objective):
-            due_on = self.dice.choice([None, objective.period.starts_on + timedelta(days=self.dice.randint(-5, 120))])
-            facts = self.aim() | {"weight": self.weight(), "due_on": due_on, "owner": self.by}
-            create_key_result(
-                by=self.by, objective=objective, title="It shows", reason=self.reason, at=self.moment, **facts
-            )
-
-    def check_in(self):
-        key_results = list(KeyResult.objects.order_by("pk"))
-        chosen = self.dice.sample(key_results, min(len(key_results), self.dice.randint(1, 5)))
-        said = [Statement(k.pk, self.number(), self.dice.randint(0, 10), "Said.") for k in chosen]
-        check_in(by=self.by, statements=said, at=self.moment)
-
-    def move(self):
-        if objective := self.any(Objective):
-            parent = self.any(Objective) if self.dice.random() < 0.8 else None
-            move_objective(objective, by=self.by, parent=parent, reason=self.reason, at=self.moment)
-
-    def edit_objective(self):
-        if objective := self.any(Objective):
-            changes = [
-                {"weight": self.weight(), "supporters_weight": self.weight()},
-                {"period": self.any(Period)},
-                {"parent": self.any(Objective)},
-                {"parent": None},
-                {"parent_key_result": self.any(KeyResult)},
-                {"parent": self.any(Objective), "parent_key_result": self.any(KeyResult)},
-            ]
-            edit_objective(objective, by=self.by, changes=self.dice.choice(changes), reason=self.reason, at=self.moment)
-
-    def edit_key_result(self):
-        if key_result := self.any(KeyResult):
-            one = self.dice.choice(["start", "target", "low", "high"])
-            changes = [self.aim(), {one: self.number()}, {"weight": self.weight()}, {one: None}]
-            edit_key_result(
-                key_result, by=self.by, changes=self.dice.choice(changes), reason=self.reason, at=self.moment
-            )
-
-    def weigh(self):
-        if parent := self.any(Objective):
-            weights = {child.pk: self.weight() for child in Objective.objects.filter(parent=parent)}
-            weigh_supporters(parent, weights, by=self.by, reason=self.reason, at=self.moment)
-
-    def state_of_objective(self):
-        if objective := self.any(Objective):
-            put_objective_in_state(
-                objective, self.dice.choice(State.values), by=self.by, reason=self.reason, at=self.moment
-            )
-
-    def state_of_key_result(self):
-        if key_result := self.any(KeyResult):
-            put_key_result_in_state(
-                key_result, self.dice.choice(State.values), by=self.by, reason=self.reason, at=self.moment
-            )
-
-    def finish(self):
-        if key_result := self.any(KeyResult):
-            done_as = self.dice.choice(["reached", "given_up"])
-            mark_done(key_result, by=self.by, done_as=done_as, reason=self.reason, at=self.moment)
-
-    def reopen(self):
-        if key_result := KeyResult.objects.exclude(done_as="").order_by("pk").first():
-            reopen_key_result(key_result, by=self.by, reason=self.reason, at=self.moment)
-
-    def revert_objective(self):
-        if version := self.any(ObjectiveVersion):
-            revert_objective(version, by=self.by)
-
-    def revert_key_result(self):
-        if version := self.any(KeyResultVersion):
-            revert_key_result(version, by=self.by)
-
-    def change_period(self):
-        period, rare = self.any(Period), self.dice.random() < 0.15
-        if period.is_planned:
-            open_period(period, by=self.by, at=self.moment)
-        elif rare:
-            close_period(period, by=self.by, at=self.moment)
 
 
 def make_year(cast):
@@ -201,3 +48,62 @@ def test_stored_equals_recomputed_after_any_sequence(acme, seed):
     done = [company.act() for _ in range(70)]
     assert list(differences()) == [], done
     assert loop_count() == 0
+
+
+ACTIONS = [
+    *["check_in"] * 4,
+    *["add_objective", "add_key_result", "edit_objective", "edit_key_result", "move", "carry_over"] * 2,
+    *["state_of_objective", "state_of_key_result", "open_period", "end_period", "close_period", "reopen_period"],
+    "review",
+]
+OF_A_PERIOD = ["objective", "keyresult", "objectiveversion", "keyresultversion", "score", "reflection"]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(actions=st.lists(st.sampled_from(ACTIONS), min_size=15, max_size=60), seed=st.integers(0, 2**32))
+def test_closed_period_never_changes_and_everything_adds_up(acme, rival, as_bypassrls_role, actions, seed):
+    with put_back(), acme.scope():
+        make_year(acme)
+        company, frozen = Company(acme.admin, seed), {}
+        with as_bypassrls_role():
+            others = rows_of("organization_id", rival.organization.pk)
+        for action in actions:
+            company.do(action)
+            for period in Period.objects.order_by("pk"):
+                rows = rows_of("period_id", period.pk) if period.is_closed else None
+                # Closed again after it was reopened, it may be another: from then on that one stays.
+                assert frozen.get((period.pk, period.closed_at), rows) == rows
+                frozen[period.pk, period.closed_at] = rows
+        assert list(differences()) == []
+        assert loop_count() == 0
+        with as_bypassrls_role():
+            assert rows_of("organization_id", rival.organization.pk) == others
+            assert organizations_of_everything() <= {acme.organization.pk, rival.organization.pk}
+
+
+@contextmanager
+def put_back():
+    """Every example begins with the same company."""
+    savepoint = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(savepoint)
+
+
+def rows_of(column, value):
+    """Everything that a period, or an organization, holds."""
+    tables = [*(f"objectives_{name}" for name in OF_A_PERIOD), "checkins_checkin"]
+    with connection.cursor() as cursor:
+        found = {}
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {table} WHERE {column} = %s ORDER BY id", [value])
+            found[table] = cursor.fetchall()
+    return found
+
+
+def organizations_of_everything():
+    tables = [*(f"objectives_{name}" for name in [*OF_A_PERIOD, "period"]), "checkins_checkin"]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(f"SELECT organization_id FROM {table}" for table in tables))
+        return {row[0] for row in cursor.fetchall()}

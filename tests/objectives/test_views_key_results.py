@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from checkins.actions import Statement, check_in
 from objectives.actions.key_results import mark_done
-from objectives.actions.periods import close_period
 from objectives.models import KeyResult, KeyResultVersion, State
-from tests.cast import client_of, make_key_result, make_objective, statements
+from tests.cast import client_of, make_key_result, make_objective, shut, statements
 
 REASON = "The market moved."
 
@@ -113,7 +112,7 @@ def test_edit_of_nothing_needs_no_reason(acme, client, key_result):
 
 
 def test_closed_period_refuses_with_the_text_kept(acme, client, key_result):
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     for path, data in (
         (new(key_result.objective), typed(acme, title="Typed")),
         (page_of(key_result) + "edit/", typed(acme, title="Typed")),

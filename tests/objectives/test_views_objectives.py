@@ -9,11 +9,11 @@ import pytest
 from django.contrib.messages import get_messages
 
 from objectives.actions.objectives import edit_objective, put_objective_in_state
-from objectives.actions.periods import close_period, create_period
+from objectives.actions.periods import create_period
 from objectives.models import Objective, ObjectiveVersion, State
 from objectives.verification import differences
 from organizations.models import TeamMembership
-from tests.cast import client_of, join, make_key_result, make_objective, statements
+from tests.cast import client_of, join, make_key_result, make_objective, shut, statements
 
 REASON = "The market moved."
 
@@ -215,7 +215,7 @@ def test_who_saves_second_hears_of_the_first_and_may_save_again(acme, client, ob
 
 
 def test_edit_in_a_closed_period_is_refused_with_the_text_kept(acme, client, objective):
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     response = client.post(page_of(objective) + "edit/", typed(acme, title="Win everybody"))
     page = response.content.decode()
     assert response.status_code == 422
@@ -325,7 +325,7 @@ def test_weights_undo_without_its_moment_is_not_there(acme, client, objective):
 
 def test_undo_in_a_closed_period_says_why_not(acme, client, objective):
     version = objective.versions.latest("pk")
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     response = client.post(acme.url(f"objectives/versions/{version.pk}/undo/"))
     assert [str(message) for message in get_messages(response.wsgi_request)] == [
         "Nothing was undone. The period is closed, so nothing in it can change."

@@ -5,20 +5,21 @@ import time
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from checkins.actions import Statement, check_in
 from checkins.models import CheckIn
 from objectives.actions.objectives import move_objective, put_objective_in_state, weigh_supporters
-from objectives.actions.periods import close_period, create_period, open_period
+from objectives.actions.periods import begin_grace, close_period, create_period, open_period, reopen_period
 from objectives.errors import AlreadyDone, PeriodIsClosed, Refused, TreeLoop
 from objectives.models import KeyResult, Objective, State
 from objectives.roll_up import lock_tree
 from objectives.verification import differences
 from organizations.models import Activity
 from organizations.tenancy import organization_scope
-from tests.cast import make_cast, make_key_result, make_objective
+from tests.cast import end, make_cast, make_key_result, make_objective
 from tests.objectives.test_sequences import loop_count
 from tests.writers import Person, answers_of, at_once, one_waiting_for_the_other, room_for
 
@@ -152,12 +153,21 @@ def test_two_moves_at_once_make_no_loop(cast):
         assert loop_count() == 0
 
 
-def test_period_is_opened_once(cast):
+def test_each_transition_happens_once(cast):
     with cast.scope():
         far = {"starts_on": date(2090, 1, 1), "ends_on": date(2090, 3, 31)}
         period = create_period(by=cast.admin, name="Far", kind="quarter", **far)
-    answers = at_once(cast.organization, *[lambda: open_period(period, by=cast.admin)] * 4)
-    assert sorted(type(answer).__name__ for answer in answers) == [*["AlreadyDone"] * 3, "Period"]
+    steps = {
+        "opened": partial(open_period, period, by=cast.admin),
+        "grace_began": partial(begin_grace, period, by=cast.admin, reason="Sold."),
+        "closed": partial(close_period, period, by=cast.admin),
+        "reopened": partial(reopen_period, period, by=cast.admin, reason="Late invoices."),
+    }
+    for verb, step in steps.items():
+        answers = at_once(cast.organization, *[step] * 4)
+        assert sorted(type(answer).__name__ for answer in answers) == [*["AlreadyDone"] * 3, "Period"], verb
+        with cast.scope():
+            assert Activity.objects.filter(thing_id=period.pk, verb=verb).count() == 1
     first, second, _ = one_waiting_for_the_other(
         cast.organization, lambda: close_period(period, by=cast.admin), lambda: close_period(period, by=cast.admin)
     )
@@ -168,6 +178,7 @@ def test_period_is_opened_once(cast):
 def test_check_in_that_waited_for_the_close_is_refused(cast):
     with cast.scope():
         key_result = make_key_result(cast.owner, make_objective(cast.owner, cast.period))
+        end(cast.period, by=cast.admin)
     _, second, _ = one_waiting_for_the_other(
         cast.organization,
         lambda: close_period(cast.period, by=cast.admin),
