@@ -149,7 +149,7 @@ def before(check_ins: Iterable[CheckIn]) -> dict[UUID, tuple[Decimal | None, Dec
 def refuse(key_result: KeyResult, statement: Statement, source: str) -> None:
     if key_result.period.is_closed:
         raise PeriodIsClosed
-    if not key_result.period.is_open:
+    if not key_result.period.is_running:
         raise PeriodIsNotOpen
     if not key_result.is_active or key_result.is_done or key_result.objective.state != State.ACTIVE:
         raise NotCounting

@@ -19,7 +19,6 @@ def owed_context(request: HttpRequest) -> dict[str, Any]:
 
     def owed_count() -> int:
         now = timezone.now()
-        done, owed = owed_counts(membership, window_at(membership.organization, now), now)
-        return owed - done
+        return owed_counts(membership, window_at(membership.organization, now), now).open
 
     return {"owed_count": SimpleLazyObject(owed_count)}

@@ -79,15 +79,17 @@ def prefilled(key_result: KeyResult) -> dict[str, Any]:
 
 
 def value_field(key_result: KeyResult) -> forms.Field:
+    """How it stands now; when its period is over, how it ended."""
+    label = "Final value" if key_result.period.is_in_grace else "Now"
     if key_result.measure == Measure.YES_NO:
         return forms.TypedChoiceField(
-            label="Now",
+            label=label,
             choices=[("0", "No"), ("1", "Yes")],
             coerce=QuantityField().clean,
             widget=forms.RadioSelect,
             error_messages={"required": "Say yes or no."},
         )
-    return QuantityField(label=f"Now, {key_result.unit}" if key_result.unit else "Now", unit=key_result.unit)
+    return QuantityField(label=f"{label}, {key_result.unit}" if key_result.unit else label, unit=key_result.unit)
 
 
 def key_result_ids(data: QueryDict) -> list[UUID]:

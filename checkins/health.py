@@ -41,23 +41,48 @@ class Voice:
     is_done: bool
 
 
-def health(voice: Voice, period: Period, opened_on: date | None, due_on: date) -> Health:
-    """Health in the window that is due on `due_on`. Silence is counted while the period is open."""
+@dataclass(frozen=True)
+class Listening:
+    """While one listens for the key results of a period: from the day it opened to the due day counted to."""
+
+    opened_on: date
+    due_on: date
+
+
+def listening(period: Period, organization: Organization, due_on: date) -> Listening | None:
+    """To the window that is due on `due_on`, and no further than its days and its closing; not while it is planned.
+
+    In grace and closed, silence stays what it had become: only windows due while the period ran are missed.
+    """
+    if period.is_planned:
+        return None
+    last_day = period.ends_on
+    if period.grace_began_at:
+        last_day = min(last_day, organization.day_of(period.grace_began_at))
+    ends = [due_on, monday_of(last_day) + timedelta(days=WINDOW_DAYS)]
+    if period.closed_at:
+        ends.append(monday_of(organization.day_of(period.closed_at)))
+    opened_on = organization.day_of(period.opened_at) if period.opened_at else period.starts_on
+    return Listening(opened_on, min(ends))
+
+
+def health(voice: Voice, heard: Listening | None) -> Health:
+    """What was said, unless windows have gone by without a word while one listened."""
     if voice.is_done:
         return Health.DONE
-    if period.is_open and missed_windows(voice, opened_on or period.starts_on, due_on) >= MISSED_UNTIL_SILENT:
+    if heard and missed_windows(voice, heard) >= MISSED_UNTIL_SILENT:
         return Health.SILENT
     return Health(said(voice.confidence))
 
 
-def missed_windows(voice: Voice, opened_on: date, due_on: date) -> int:
+def missed_windows(voice: Voice, heard: Listening) -> int:
     """Windows that have ended without a word, since the last one or since it could be heard of at all."""
     if voice.heard_on is not None:
         first_missable = monday_of(voice.heard_on) + timedelta(days=WINDOW_DAYS)
     else:
-        begins_on = max(voice.counts_on, opened_on)
+        begins_on = max(voice.counts_on, heard.opened_on)
         first_missable = begins_on if begins_on.weekday() == 0 else monday_of(begins_on) + timedelta(days=WINDOW_DAYS)
-    return max((due_on - first_missable).days // WINDOW_DAYS, 0)
+    return max((heard.due_on - first_missable).days // WINDOW_DAYS, 0)
 
 
 def voice_of(key_result: KeyResult, organization: Organization) -> Voice:
@@ -70,7 +95,5 @@ def voice_of(key_result: KeyResult, organization: Organization) -> Voice:
 
 
 def health_of(key_result: KeyResult, organization: Organization, due_on: date) -> Health:
-    """The health of a key result whose period is loaded."""
-    period = key_result.period
-    opened_on = organization.day_of(period.opened_at) if period.opened_at else None
-    return health(voice_of(key_result, organization), period, opened_on, due_on)
+    """The health of a key result whose period is loaded, in the window that is due on `due_on`."""
+    return health(voice_of(key_result, organization), listening(key_result.period, organization, due_on))

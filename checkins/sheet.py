@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from checkins.windows import Window
 from objectives.expected import ExpectedKeyResult, Span, expected_of_key_result
 from objectives.models import KeyResult, PeriodState
 from objectives.models.key_result import FROM_START_TO_TARGET
+from objectives.models.period import RUNNING
 from organizations.models import Membership, Organization
 
 
@@ -23,7 +24,8 @@ from organizations.models import Membership, Organization
 class Row:
     """One key result of the sheet; `form` is None while it is folded, because it has been answered.
 
-    `is_reached` where its owner may say that nothing more has to come.
+    `is_reached` where its owner may say that nothing more has to come. `final_until` is there where its period is
+    over: the day until which the final value is expected.
     """
 
     key_result: KeyResult
@@ -33,6 +35,7 @@ class Row:
     before: tuple[Decimal | None, Decimal] | None = None
     meanwhile: CheckIn | None = None
     is_reached: bool = False
+    final_until: date | None = None
 
     @property
     def change(self) -> Decimal | None:
@@ -51,6 +54,10 @@ class Sheet:
     @property
     def done_count(self) -> int:
         return sum(row.form is None for row in self.rows)
+
+    @property
+    def asks_for_final_values_alone(self) -> bool:
+        return bool(self.rows) and all(row.final_until for row in self.rows)
 
     @property
     def open_count(self) -> int:
@@ -77,7 +84,7 @@ def other_key_results(membership: Membership, owed: Sequence[KeyResult]) -> list
     return list(
         KeyResult.objects.visible_to(membership)
         .active()
-        .filter(Q(owner=membership) | Q(deputy=membership), period__state=PeriodState.OPEN)
+        .filter(Q(owner=membership) | Q(deputy=membership), period__state__in=RUNNING)
         .exclude(pk__in=[key_result.pk for key_result in owed])
         .select_related("period", "objective")
         .order_by("objective__title", "id")[:50]
@@ -92,6 +99,7 @@ def open_row(
         health=health_of(key_result, organization, window.due_on),
         expected=expected_value(key_result, organization, now),
         form=form,
+        final_until=final_until(key_result, organization),
     )
 
 
@@ -101,14 +109,26 @@ def folded_row(key_result: KeyResult, organization: Organization, window: Window
         health=health_of(key_result, organization, window.due_on),
         expected=None,
         is_reached=key_result.is_reached_on(organization.day_of(now)),
+        final_until=final_until(key_result, organization),
     )
 
 
+def final_until(key_result: KeyResult, organization: Organization) -> date | None:
+    """Until when its final value is expected; None while its period is not over."""
+    period = key_result.period
+    return period.grace_ends_on(organization) if period.is_in_grace else None
+
+
+def is_answered(key_result: KeyResult, window: Window) -> bool:
+    """Whether somebody has said what this window asks for, or since its period is over."""
+    since = key_result.period.grace_began_at if key_result.period.is_in_grace else window.starts_at
+    return key_result.heard_at is not None and since is not None and key_result.heard_at >= since
+
+
 def expected_value(key_result: KeyResult, organization: Organization, now: datetime) -> Decimal | None:
-    """The value that one would expect by now, for measures from start to target."""
-    if key_result.measure not in FROM_START_TO_TARGET:
+    """The value that one would expect by now, for measures from start to target, where both are set."""
+    if key_result.measure not in FROM_START_TO_TARGET or key_result.start is None or key_result.target is None:
         return None
-    assert key_result.start is not None and key_result.target is not None
     period = key_result.period
     expected = expected_of_key_result(
         ExpectedKeyResult(key_result.measure, key_result.weight, key_result.added_on, key_result.due_on),
@@ -122,7 +142,23 @@ def expected_value(key_result: KeyResult, organization: Organization, now: datet
     return (key_result.start + way * Decimal(str(expected))).quantize(Decimal(1).scaleb(max(way.adjusted() - 2, -6)))
 
 
-def owed_counts(membership: Membership, window: Window, now: datetime) -> tuple[int, int]:
-    """How many of my check-ins of this window are done, and how many there are."""
-    answers: list[bool] = list(owed_by(membership.pk, window, now).values_list("is_answered", flat=True))
-    return sum(answers), len(answers)
+@dataclass(frozen=True)
+class Counts:
+    """How many of my check-ins of a window are done, how many there are, and how many of them are final values."""
+
+    done: int
+    due: int
+    final: int
+
+    @property
+    def open(self) -> int:
+        return self.due - self.done
+
+
+def owed_counts(membership: Membership, window: Window, now: datetime) -> Counts:
+    owed = list(owed_by(membership.pk, window, now).values_list("is_answered", "period__state"))
+    return Counts(
+        done=sum(is_answered for is_answered, _ in owed),
+        due=len(owed),
+        final=sum(state == PeriodState.GRACE for _, state in owed),
+    )

@@ -20,6 +20,7 @@ from checkins.sheet import (
     Row,
     Sheet,
     folded_row,
+    is_answered,
     open_row,
     other_key_results,
     owed_counts,
@@ -68,8 +69,8 @@ def check_in_one(request: OrganizationRequest, key_result_id: UUID) -> HttpRespo
     now = timezone.now()
     window = window_at(request.organization, now)
     row = open_row(key_result, request.organization, window, form, now)
-    is_answered = key_result.heard_at is not None and key_result.heard_at >= window.starts_at
-    context = {"row": row, "form": form, "section": "check_ins", "key_result": key_result, "is_answered": is_answered}
+    context = {"row": row, "form": form, "section": "check_ins", "key_result": key_result}
+    context |= {"is_answered": is_answered(key_result, window)}
     return render(request, "checkins/check_in_one.html", context, status=422 if form.errors else 200)
 
 
@@ -110,9 +111,10 @@ def saved_row(request: OrganizationRequest, outcome: Outcome) -> HttpResponse:
     """The row folded to one line, with the count of the week and a word for screen readers."""
     now = timezone.now()
     window = window_at(request.organization, now)
-    done_count, due_count = owed_counts(request.membership, window, now)
+    owed = owed_counts(request.membership, window, now)
     context = {"row": answered_row(outcome, request, window, now), "window": window, "sentence": sentence(outcome)}
-    counts = {"done_count": done_count, "due_count": due_count, "owed_count": due_count - done_count}
+    counts = {"done_count": owed.done, "due_count": owed.due, "owed_count": owed.open}
+    counts |= {"are_final": owed.final == owed.due}
     return render(request, "checkins/_checked_in.html", context | counts)
 
 
@@ -149,6 +151,7 @@ def page_context(
         "done_count": sheet.done_count,
         "due_count": len(owed),
         "owed_count": sheet.open_count,
+        "are_final": sheet.asks_for_final_values_alone,
     }
 
 
@@ -172,6 +175,8 @@ def what_was_saved(outcome: Outcome) -> str:
     if len(outcome.answers) > 1:
         return f"Saved {len(outcome.answers)} check-ins."
     key_result = outcome.key_results[outcome.answers[0].key_result_id]
+    if key_result.period.is_in_grace:
+        return f"Saved the final value. {key_result.title} ended at {percent(key_result.progress)}."
     return f"Checked in. {key_result.title} is at {percent(key_result.progress)}."
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Case, Count, DateField, F, Value, When
 from django.db.models.functions import TruncDate
 
-from checkins.health import Health, Voice, health
+from checkins.health import Health, Listening, Voice, health, listening
 from objectives.models import KeyResult, Period
 from objectives.models.key_result import KeyResultQuerySet
 from objectives.models.objective import ObjectiveQuerySet
@@ -37,9 +37,10 @@ def with_voices(period: Period, organization: Organization) -> KeyResultQuerySet
 def count_by_health(period: Period, organization: Organization, due_on: date) -> dict[Health, int]:
     """How many key results of a period are in each health, the empty ones too."""
     counts: Counter[Health] = Counter()
+    heard = listening(period, organization, due_on)
     voices = with_voices(period, organization).order_by().values_list(*COLUMNS).annotate(count=Count("id"))
     for *columns, count in voices:
-        counts[health_of_columns(columns, period, organization, due_on)] += count
+        counts[health_of_columns(columns, heard)] += count
     return {each: counts[each] for each in Health}
 
 
@@ -49,15 +50,15 @@ def first_objectives_in_health(
     """The first objectives, by title, that have a key result in that health; no more than are asked for."""
     voices = with_voices(period, organization).filter(objective__in=of).order_by("objective__title", "objective_id")
     found: dict[UUID, None] = {}
+    heard = listening(period, organization, due_on)
     for objective_id, *columns in voices.values_list(F("objective_id"), *COLUMNS).iterator():
-        if health_of_columns(columns, period, organization, due_on) == wanted:
+        if health_of_columns(columns, heard) == wanted:
             found[objective_id] = None
         if len(found) >= most:
             break
     return list(found)
 
 
-def health_of_columns(columns: Sequence[Any], period: Period, organization: Organization, due_on: date) -> Health:
+def health_of_columns(columns: Sequence[Any], heard: Listening | None) -> Health:
     confidence, heard_on, counts_on, done_as = columns
-    opened_on = organization.day_of(period.opened_at) if period.opened_at else None
-    return health(Voice(confidence, heard_on, counts_on, bool(done_as)), period, opened_on, due_on)
+    return health(Voice(confidence, heard_on, counts_on, bool(done_as)), heard)

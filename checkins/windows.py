@@ -1,12 +1,11 @@
 """Cadence windows: from one due day to the day before the next, in the organization's time zone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from objectives.weekly import monday_of
+from objectives.weekly import DUE_TIME, monday_of
 from organizations.models import Organization
 
-DUE_TIME = time(9)
 WINDOW_DAYS = 7
 
 
@@ -29,6 +28,11 @@ def window_of(organization: Organization, due_on: date) -> Window:
     return Window(
         due_on=due_on,
         starts_at=organization.start_of(due_on),
-        settled_at=datetime.combine(due_on, DUE_TIME, tzinfo=organization.zone),
+        settled_at=morning_of(organization, due_on),
         ends_at=organization.start_of(due_on + timedelta(days=WINDOW_DAYS)),
     )
+
+
+def morning_of(organization: Organization, day: date) -> datetime:
+    """Nine o'clock where the organization is: a decent hour."""
+    return datetime.combine(day, DUE_TIME, tzinfo=organization.zone)

@@ -122,6 +122,12 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# Where the site is, for the links in mails that no request asked for.
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
+if not SITE_URL:
+    here = f"http://localhost:{env.str('PORT', '8000')}"
+    SITE_URL = here if LOCAL else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+
 # HTTPS everywhere but on this machine. Behind a proxy, say how many there are: then its headers are believed.
 HTTPS = not LOCAL
 SECURE_SSL_REDIRECT = HTTPS
@@ -219,6 +225,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "clear old sessions": {"task": "organizations.tasks.clear_old_sessions", "schedule": crontab(hour=3, minute=17)},
+    # What a busy worker has not begun within the minute, the next one does.
+    "wake organizations": {
+        "task": "checkins.tasks.wake_organizations",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
 }
 
 LOGGING = {

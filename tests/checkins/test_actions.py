@@ -12,12 +12,12 @@ from checkins.actions import NotCounting, NoteIsMissing, PeriodIsNotOpen, SentTw
 from checkins.models import CheckIn, Source
 from objectives.actions.key_results import mark_done, put_key_result_in_state
 from objectives.actions.objectives import put_objective_in_state
-from objectives.actions.periods import close_period, create_period
+from objectives.actions.periods import create_period
 from objectives.errors import PeriodIsClosed
 from objectives.models import KeyResult
 from objectives.weekly import monday_of
 from organizations.models import Activity
-from tests.cast import make_key_result, make_objective
+from tests.cast import make_key_result, make_objective, shut
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_form_sent_again_gets_the_first_answer(acme, key_result):
 def test_form_sent_again_after_the_close_gets_the_first_answer_too(acme, key_result):
     key = uuid4()
     say(acme, key_result, 50, submission_key=key)
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     assert say(acme, key_result, 50, submission_key=key).repeated[key_result.pk].value == 50
 
 
@@ -146,7 +146,7 @@ def test_period_takes_check_ins_while_it_is_open(acme, key_result):
     planned = create_period(by=acme.admin, name="Next", kind="quarter", starts_on=following, ends_on=following)
     with pytest.raises(PeriodIsNotOpen):
         say(acme, make_key_result(acme.owner, make_objective(acme.owner, planned)))
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     with pytest.raises(PeriodIsClosed):
         say(acme, key_result)
 

@@ -16,9 +16,11 @@ from objectives.actions.key_results import (
     reopen_key_result,
 )
 from objectives.actions.objectives import create_objective, put_objective_in_state
-from objectives.actions.periods import close_period, create_period, open_period
+from objectives.actions.periods import begin_grace, close_period, create_period, open_period, reopen_period
+from objectives.actions.reviews import Given, review_objective
 from organizations.actions import change_role, deactivate, introduce_oneself, reactivate
 from organizations.models import Membership
+from tests.cast import shut
 
 MONDAY = date(2026, 8, 3)
 
@@ -208,7 +210,7 @@ def test_period_that_begins_on_wednesday_asks_on_the_next_monday(week):
 
 
 def test_closed_period_asks_for_nothing(week):
-    close_period(week.period, by=week.admin)
+    shut(week.period, by=week.admin)
     assert week.owes(week.on(WED)) is None
 
 
@@ -243,3 +245,102 @@ def test_key_result_of_an_objective_restored_on_wednesday_owes_from_the_next_due
     assert not owed_by(week.owner.pk, window_of(week.cast.organization, MONDAY), week.on(2, 13)).exists()
     following = window_of(week.cast.organization, MONDAY + timedelta(days=7))
     assert owed_by(week.owner.pk, following, week.on(7)).exists()
+
+
+# Over: the quarter ends on Wednesday, 30 September 2026, and each key result asks for its final value.
+LAST_MONDAY, FIRST_OF_GRACE, MONDAY_OF_GRACE = date(2026, 9, 28), date(2026, 10, 1), date(2026, 10, 5)
+
+
+@pytest.fixture
+def over(week):
+    week.period = begin_grace(week.period, at=week.moment(FIRST_OF_GRACE, 0))
+    return week
+
+
+def final(week, now):
+    """The one who owes the final value at `now`, and whether it was given."""
+    monday = now.date() - timedelta(days=now.weekday())
+    row = owing(window_of(week.cast.organization, monday), now).get()
+    return Membership.objects.get(pk=row.ower_id), row.is_answered
+
+
+def is_on_the_sheet(week, now):
+    monday = now.date() - timedelta(days=now.weekday())
+    return owed_by(week.owner.pk, window_of(week.cast.organization, monday), now).exists()
+
+
+def score(week, at):
+    given = {week.key_result.pk: Given(Decimal("0.50"), "Half of it.")}
+    review_objective(week.objective, by=week.owner, key_results=given, at=at)
+
+
+def test_in_the_last_week_the_check_in_is_owed_until_the_period_is_over(week):
+    assert week.owes(week.moment(date(2026, 9, 30), 23), LAST_MONDAY) == week.owner
+    week.say(week.moment(LAST_MONDAY, 10))
+    begin_grace(week.period, at=week.moment(FIRST_OF_GRACE, 0))
+    assert final(week, week.moment(FIRST_OF_GRACE)) == (week.owner, False)
+
+
+def test_period_asks_weekly_on_the_mondays_that_it_covers(week):
+    """Also where nobody has noticed that it is over."""
+    assert week.owes(week.moment(date(2026, 9, 30)), LAST_MONDAY) == week.owner
+    assert week.owes(week.moment(MONDAY_OF_GRACE), MONDAY_OF_GRACE) is None
+
+
+def test_final_value_is_asked_for_once_however_many_weeks_grace_has(over):
+    for day in (FIRST_OF_GRACE, MONDAY_OF_GRACE, date(2026, 10, 14)):
+        assert final(over, over.moment(day)) == (over.owner, False)
+    over.say(over.moment(MONDAY_OF_GRACE, 8))
+    assert final(over, over.moment(MONDAY_OF_GRACE, 9)) == (over.owner, True)
+    assert final(over, over.moment(date(2026, 10, 14))) == (over.owner, True)
+
+
+def test_final_value_that_was_given_is_on_the_sheet_of_its_week_alone(over):
+    over.say(over.moment(FIRST_OF_GRACE))
+    assert is_on_the_sheet(over, over.moment(date(2026, 10, 4), 23))
+    assert not is_on_the_sheet(over, over.moment(MONDAY_OF_GRACE, 0))
+
+
+def test_score_settles_it_without_another_word(over):
+    score(over, over.moment(FIRST_OF_GRACE))
+    assert final(over, over.moment(FIRST_OF_GRACE, 13)) == (over.owner, True)
+    assert not is_on_the_sheet(over, over.moment(FIRST_OF_GRACE, 13))
+
+
+def test_whoever_owns_it_now_owes_the_final_value(over):
+    over.edit(over.moment(FIRST_OF_GRACE, 10), owner=over.admin)
+    assert final(over, over.moment(FIRST_OF_GRACE, 11)) == (over.admin, False)
+
+
+def test_deputy_owes_the_final_value_while_the_owner_is_away_today(over):
+    introduce_oneself(name="Owner", away_until=MONDAY_OF_GRACE + timedelta(days=2), by=over.owner)
+    assert final(over, over.moment(MONDAY_OF_GRACE)) == (over.deputy, False)
+    assert final(over, over.moment(MONDAY_OF_GRACE + timedelta(days=2))) == (over.owner, False)
+
+
+def test_owner_of_the_objective_owes_the_final_value_of_an_owner_who_left(over):
+    deactivate(membership=over.owner, by=over.admin)
+    assert final(over, over.moment(MONDAY_OF_GRACE)) == (over.objective_owner, False)
+
+
+def test_who_came_back_in_grace_owes_at_once(over):
+    Membership.objects.filter(pk=over.owner.pk).update(active_since=over.moment(MONDAY_OF_GRACE, 10))
+    assert final(over, over.moment(MONDAY_OF_GRACE, 11)) == (over.owner, False)
+
+
+def test_what_is_done_or_set_aside_has_no_final_value(over):
+    mark_done(over.key_result, by=over.owner, done_as="given_up", reason="No.", at=over.moment(FIRST_OF_GRACE))
+    assert over.owes(over.moment(MONDAY_OF_GRACE), MONDAY_OF_GRACE) is None
+    reopen_key_result(over.key_result, by=over.owner, reason="Yet.", at=over.moment(FIRST_OF_GRACE, 13))
+    assert final(over, over.moment(FIRST_OF_GRACE, 14)) == (over.owner, False)
+    put_objective_in_state(over.objective, "archived", by=over.admin, reason="No.", at=over.moment(FIRST_OF_GRACE, 15))
+    assert over.owes(over.moment(MONDAY_OF_GRACE), MONDAY_OF_GRACE) is None
+
+
+def test_reopened_period_asks_for_the_final_values_that_it_did_not_get(over):
+    closed = close_period(over.period, by=over.admin, at=over.moment(date(2026, 10, 14)))
+    assert over.owes(over.moment(date(2026, 10, 15)), date(2026, 10, 12)) is None
+    reopen_period(closed, by=over.admin, reason="A number was wrong.", at=over.moment(date(2026, 10, 20)))
+    assert final(over, over.moment(date(2026, 10, 21))) == (over.owner, False)
+    over.say(over.moment(date(2026, 10, 21)))
+    assert final(over, over.moment(date(2026, 10, 21), 13)) == (over.owner, True)

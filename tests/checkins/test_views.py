@@ -9,9 +9,9 @@ import pytest
 from checkins.actions import Statement, check_in
 from checkins.models import CheckIn
 from objectives.actions.key_results import mark_done
-from objectives.actions.periods import close_period
-from objectives.models import KeyResult
-from tests.cast import client_of, make_key_result, make_objective, statements
+from objectives.actions.periods import create_period, open_period
+from objectives.models import KeyResult, Period
+from tests.cast import client_of, end, make_key_result, make_objective, shut, statements
 
 HTMX = {"HX-Request": "true"}
 
@@ -182,7 +182,7 @@ def test_second_person_is_told_what_changed_meanwhile(acme, five):
 
 def test_closed_period_refuses_and_keeps_what_was_typed(acme, five):
     form = form_of(five[0], save=str(five[0].pk), value="4", confidence="7", note="Too late?")
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     response = client_of(acme.owner).post(acme.url("check-ins/"), form, headers=HTMX)
     assert response.status_code == 422
     assert "The period is closed" in response.content.decode() and "Too late?" in response.content.decode()
@@ -268,7 +268,7 @@ def test_closed_period_keeps_what_was_typed_without_javascript_too(acme, five, s
     form = form_of(
         *five, save=str(five[0].pk) if save == "its own" else save, value="4", confidence="7", note="Too late?"
     )
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     response = client_of(acme.owner).post(acme.url("check-ins/"), form)
     content = response.content.decode()
     assert response.status_code == 422
@@ -284,3 +284,70 @@ def test_row_that_nobody_touched_shows_no_error_beside_a_refused_one(acme, five)
     assert "Say how sure you are" not in content
     assert "Say how it stands" not in content
     assert content.count('aria-invalid="true"') == 1
+
+
+@pytest.fixture
+def over(acme, five):
+    """The quarter is over: each of the five asks for its final value."""
+    check_in(by=acme.owner, statements=[Statement(five[0].pk, Decimal(40), 7)], at=long_ago(acme))
+    end(acme.period, by=acme.admin)
+    return five
+
+
+def test_period_that_is_over_asks_for_the_final_values(acme, over):
+    content = client_of(acme.owner).get(acme.url("check-ins/")).content.decode()
+    until = Period.objects.get(pk=acme.period.pk).grace_ends_on(acme.organization)
+    assert content.count(f"This quarter is over: the final value, until {until.day} {until:%B}") == 5
+    assert "Final values · <strong>0 of 5</strong> done" in content
+    assert content.count(">Final value<") == 5
+    assert "Week of" not in content
+
+
+def test_same_value_again_confirms_it_as_final(acme, over):
+    form = form_of(*over, save=str(over[0].pk)) | {f"{over[0].pk}-unchanged": "on"}
+    content = client_of(acme.owner).post(acme.url("check-ins/"), form, headers=HTMX).content.decode()
+    assert "Final value, " in content
+    assert "Saved the final value. Customers 0 ended at 40\u00a0%." in content
+    assert "Final values · <strong>1 of 5</strong> done" in content
+    assert CheckIn.objects.filter(key_result=over[0]).count() == 2
+
+
+def test_final_value_and_weekly_check_ins_stand_on_one_sheet(acme, over):
+    days = {"starts_on": acme.period.starts_on, "ends_on": acme.period.ends_on}
+    planned = create_period(by=acme.admin, name="This year", kind="year", **days)
+    year = open_period(planned, by=acme.admin, at=long_ago(acme))
+    make_key_result(acme.owner, make_objective(acme.owner, year, "Lead the market"), "Market share")
+    content = client_of(acme.owner).get(acme.url("check-ins/")).content.decode()
+    assert content.count('class="check-in-row"') == 6
+    assert content.count("is over: the final value") == 5
+    assert "Week of" in content and "0 of 6" in content
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_final_values_take_no_more_questions(acme, count):
+    objective = make_objective(acme.owner, acme.period)
+    key_results = [make_key_result(acme.owner, objective, f"Customers {n}") for n in range(count)]
+    end(acme.period, by=acme.admin)
+    client = client_of(acme.owner)
+    with statements() as asked:
+        client.get(acme.url("check-ins/"))
+    assert len(asked) == 7, "\n".join(asked)
+    form = form_of(*key_results, save=str(key_results[0].pk), value="40", confidence="7")
+    with statements() as asked:
+        client.post(acme.url("check-ins/"), form, headers=HTMX)
+    assert len(asked) == 16, "\n".join(asked)
+
+
+def test_final_value_can_be_corrected_on_a_page_of_its_own(acme, over):
+    client = client_of(acme.owner)
+    address = acme.url(f"key-results/{over[0].pk}/check-in/")
+    assert "Final value</h1>" in client.get(address).content.decode()
+    check_in(by=acme.owner, statements=[Statement(over[0].pk, Decimal(50), 7)])
+    assert "Correct “Customers 0”" in client.get(address).content.decode()
+
+
+def test_what_was_final_last_week_can_still_be_looked_at(acme, over):
+    mark_done(over[1], by=acme.owner, done_as="given_up", reason="Too late.")
+    content = client_of(acme.owner).get(acme.url("check-ins/")).content.decode()
+    others = content[content.index("Yours, but not due this week") :]
+    assert "Customers 1" in others and "This quarter, which is over" in others

@@ -74,6 +74,8 @@ class Clone:
                 group="nogroup" if self.user else None,
                 extra_groups=[] if self.user else None,
                 start_new_session=True,
+                # Tests that a shell runs in the background ignore Ctrl-C, and so would everything they start.
+                preexec_fn=heed_control_c,
             )
         return Run(process, port, output)
 
@@ -130,3 +132,7 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def heed_control_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -64,3 +64,16 @@ def test_socket_of_the_broker_is_written_as_celery_wants_it():
     code = "import okr_site.settings as s; print(s.CELERY_BROKER_URL)"
     made = python("-c", code, REDIS_URL="unix:///run/valkey.sock?db=3")
     assert made.stdout == "redis+socket:///run/valkey.sock?virtual_host=3\n"
+
+
+@pytest.mark.parametrize(
+    ("changed", "url"),
+    [
+        ({}, "https://okr.example.com"),
+        ({"SITE_URL": "", "ALLOWED_HOSTS": ".example.com,okr.example.com"}, "https://example.com"),
+        ({"SITE_URL": "https://okr.example.com:8443/"}, "https://okr.example.com:8443"),
+        ({"SIGHTLINE_EMBEDDED": "1", "ALLOWED_HOSTS": "localhost", "PORT": "8123"}, "http://localhost:8123"),
+    ],
+)
+def test_links_in_mails_lead_to_the_site(changed, url):
+    assert python("-c", "import okr_site.settings as s; print(s.SITE_URL)", **changed).stdout == f"{url}\n"

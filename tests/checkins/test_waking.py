@@ -1,0 +1,160 @@
+"""What organizations do by themselves, at their own midnight."""
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from checkins.models import Reminder
+from checkins.tasks import wake_organizations
+from checkins.waking import next_waking, tick, wake
+from objectives.actions.periods import create_period, open_period
+from objectives.models import Period
+from organizations.actions.organization import change_settings
+from organizations.models import Activity, Organization
+from tests.cast import make_cast, statements
+
+# Where an organization is, and when the last day of 2026 has passed there.
+PLACES = {
+    "Pacific/Auckland": datetime(2026, 12, 31, 11, 0, tzinfo=UTC),
+    "Asia/Kathmandu": datetime(2026, 12, 31, 18, 15, tzinfo=UTC),
+    "America/Los_Angeles": datetime(2027, 1, 1, 8, 0, tzinfo=UTC),
+}
+MINUTE = timedelta(minutes=1)
+
+
+def with_quarter(zone, starts_on=date(2026, 10, 1), ends_on=date(2026, 12, 31)):
+    """An organization there whose only period is an open quarter, and which was woken as it began."""
+    cast = make_cast(zone.lower().replace("/", "-").replace("_", "-"), zone, zone)
+    with cast.scope():
+        cast.period.delete()
+        planned = create_period(by=cast.admin, name="Q4 2026", kind="quarter", starts_on=starts_on, ends_on=ends_on)
+        cast.period = open_period(planned, by=cast.admin, at=cast.organization.start_of(starts_on))
+    Organization.objects.filter(pk=cast.organization.pk).update(wakes_at=cast.organization.start_of(starts_on))
+    return cast
+
+
+def state_of(cast):
+    with cast.scope():
+        return Period.objects.get(pk=cast.period.pk).state
+
+
+def wakes_at(cast):
+    return Organization.objects.get(pk=cast.organization.pk).wakes_at
+
+
+@pytest.fixture
+def places(db):
+    return {zone: with_quarter(zone) for zone in PLACES}
+
+
+def test_last_day_belongs_to_the_period_where_the_organization_is(places):
+    tick(at=datetime(2026, 12, 30, 9, tzinfo=UTC))
+    for moment in sorted(PLACES.values()):
+        for at in (moment - MINUTE, moment):
+            tick(at=at)
+            expected = {zone: "grace" if midnight <= at else "open" for zone, midnight in PLACES.items()}
+            assert {zone: state_of(cast) for zone, cast in places.items()} == expected
+
+
+def test_grace_that_began_by_itself_says_so(places):
+    cast = places["Asia/Kathmandu"]
+    at = PLACES["Asia/Kathmandu"]
+    tick(at=at)
+    with cast.scope():
+        line = Activity.objects.get(verb="grace_began")
+        assert (line.actor_id, line.created_at, line.thing_id) == (None, at, cast.period.pk)
+        assert Period.objects.get(pk=cast.period.pk).grace_began_at == at
+
+
+def test_beat_that_slept_for_days_catches_up_in_one_tick(places):
+    at = datetime(2027, 1, 9, 12, tzinfo=UTC)
+    tick(at=at)
+    for cast in places.values():
+        assert state_of(cast) == "grace"
+        assert wakes_at(cast) > at
+        with cast.scope():
+            assert Period.objects.filter(name="Q1 2027").count() == 1
+            assert Reminder.objects.count() == 1
+
+
+def test_second_tick_finds_nothing_to_do(places):
+    at = datetime(2027, 1, 2, 12, tzinfo=UTC)
+    tick(at=at)
+    before = {zone: wakes_at(cast) for zone, cast in places.items()}
+    with statements() as asked:
+        tick(at=at + MINUTE)
+    assert len(asked) == 1, "\n".join(asked)
+    assert {zone: wakes_at(cast) for zone, cast in places.items()} == before
+
+
+def test_organization_that_sleeps_is_left_alone(places):
+    cast = places["Asia/Kathmandu"]
+    at = PLACES["Asia/Kathmandu"]
+    Organization.objects.filter(pk=cast.organization.pk).update(wakes_at=at + MINUTE)
+    assert wake(cast.organization.pk, at=at) is False
+    assert state_of(cast) == "open"
+
+
+def test_failing_organization_does_not_stop_the_others(places, caplog):
+    broken, others = places["Pacific/Auckland"], ["Asia/Kathmandu", "America/Los_Angeles"]
+    Organization.objects.filter(pk=broken.organization.pk).update(time_zone="Nowhere/Nothing")
+    before = wakes_at(broken)
+    with caplog.at_level(logging.ERROR):
+        tick(at=datetime(2027, 1, 2, 12, tzinfo=UTC))
+    assert [record.args for record in caplog.records] == [(broken.organization.pk,)]
+    assert wakes_at(broken) == before
+    assert state_of(broken) == "open"
+    assert [state_of(places[zone]) for zone in others] == ["grace", "grace"]
+    Organization.objects.filter(pk=broken.organization.pk).update(time_zone="Pacific/Auckland")
+    tick(at=datetime(2027, 1, 2, 12, 1, tzinfo=UTC))
+    assert state_of(broken) == "grace"
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "midnight"),
+    [
+        # The clocks go forward, and back, on this day.
+        ("Europe/Berlin", datetime(2027, 3, 27, 23, 30, tzinfo=UTC), datetime(2027, 3, 28, 22, 0, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2027, 10, 30, 22, 30, tzinfo=UTC), datetime(2027, 10, 31, 23, 0, tzinfo=UTC)),
+        # By half an hour.
+        ("Australia/Lord_Howe", datetime(2026, 10, 3, 14, 0, tzinfo=UTC), datetime(2026, 10, 4, 13, 0, tzinfo=UTC)),
+        ("Australia/Lord_Howe", datetime(2027, 4, 3, 13, 30, tzinfo=UTC), datetime(2027, 4, 4, 13, 30, tzinfo=UTC)),
+        # There is no midnight on the 5th: the day begins at one.
+        ("America/Santiago", datetime(2027, 9, 4, 20, 0, tzinfo=UTC), datetime(2027, 9, 5, 4, 0, tzinfo=UTC)),
+        # The hour before midnight of the 3rd comes twice.
+        ("America/Santiago", datetime(2027, 4, 4, 2, 30, tzinfo=UTC), datetime(2027, 4, 4, 4, 0, tzinfo=UTC)),
+        ("America/Santiago", datetime(2027, 4, 4, 3, 30, tzinfo=UTC), datetime(2027, 4, 4, 4, 0, tzinfo=UTC)),
+        # The first hour of the day comes twice; the day begins once.
+        ("America/Havana", datetime(2026, 10, 31, 12, 0, tzinfo=UTC), datetime(2026, 11, 1, 4, 0, tzinfo=UTC)),
+        ("America/Havana", datetime(2026, 11, 1, 5, 30, tzinfo=UTC), datetime(2026, 11, 2, 5, 0, tzinfo=UTC)),
+        ("Asia/Kathmandu", datetime(2028, 2, 28, 18, 15, tzinfo=UTC), datetime(2028, 2, 29, 18, 15, tzinfo=UTC)),
+    ],
+)
+def test_next_midnight_is_the_organizations_own(zone, at, midnight):
+    organization = Organization(time_zone=zone)
+    assert next_waking(organization, at, has_something_to_tell=False).astimezone(UTC) == midnight
+    assert organization.day_of(midnight) == organization.day_of(at) + timedelta(days=1)
+    assert organization.day_of(midnight - timedelta(seconds=1)) == organization.day_of(at)
+
+
+@pytest.mark.parametrize(("hour", "then"), [((3, 0), (9, 0)), ((9, 0), (9, 5)), ((23, 58), (24, 0))])
+def test_what_is_still_to_be_told_wakes_it_earlier(hour, then):
+    organization = Organization(time_zone="Europe/Berlin")
+    day = organization.start_of(date(2026, 11, 23))
+    at, expected = (day + timedelta(hours=h, minutes=m) for h, m in (hour, then))
+    assert next_waking(organization, at, has_something_to_tell=True) == expected
+
+
+def test_another_time_zone_has_another_midnight(acme):
+    Organization.objects.filter(pk=acme.organization.pk).update(wakes_at=timezone.now() + timedelta(hours=20))
+    change_settings(name="Acme", time_zone="Pacific/Auckland", by=acme.admin)
+    assert wakes_at(acme) <= timezone.now()
+
+
+def test_task_wakes_those_whose_moment_has_come(acme):
+    before = timezone.now()
+    Organization.objects.filter(pk=acme.organization.pk).update(wakes_at=before)
+    wake_organizations()
+    assert before < wakes_at(acme) <= before + timedelta(days=1, hours=1)
