@@ -7,12 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count
-
+from alignment.sources import AS_IT_IS, Source
 from checkins.health import Health, health_of
+from checkins.windows import window_at
 from objectives.confidence import said, to_one_decimal
 from objectives.expected import ExpectedKeyResult, Span, expected_of_key_result
-from objectives.models import KeyResult, Objective, Period, State
+from objectives.models import KeyResult, Objective, Period
 from objectives.weekly import change_this_week, week_index
 from organizations.models import Organization
 
@@ -60,8 +60,15 @@ class Moment:
     due_on: date
 
 
+def moment_at(organization: Organization, at: datetime) -> Moment:
+    return Moment(organization, organization.day_of(at), window_at(organization, at).due_on)
+
+
 class Forest:
-    """Some objectives and whatever of them is opened, as rows; asks two questions, whatever their number."""
+    """Some objectives and whatever of them is opened, as rows; asks two questions, whatever their number.
+
+    `source` is where what hangs on them is read; the objectives themselves come from the same.
+    """
 
     def __init__(
         self,
@@ -69,13 +76,15 @@ class Forest:
         moment: Moment,
         opened: frozenset[UUID] = frozenset(),
         periods: Sequence[Period] = (),
+        source: Source = AS_IT_IS,
     ) -> None:
         self.moment = moment
+        self.source = source
         self.opened = opened
         self.objectives = list(objectives)
         ids = [objective.pk for objective in self.objectives]
-        self.key_results = key_results_by_objective(ids)
-        self.supporter_counts = counts_of_supporters(ids, periods)
+        self.key_results = source.key_results_of(ids)
+        self.supporter_counts = source.counts_of_supporters(ids, periods)
         self.by_parent: dict[UUID, list[Objective]] = defaultdict(list)
         for objective in self.objectives:
             if objective.parent_id:
@@ -88,7 +97,7 @@ class Forest:
         return ObjectiveRow(
             objective=objective,
             health=Health(said(objective.confidence)),
-            expected=objective.expected_on(self.moment.today),
+            expected=self.source.expected_of(objective, self.moment.today),
             change=change_this_week(
                 objective.weekly_progress, week_index(self.moment.today, objective.period.starts_on)
             ),
@@ -113,19 +122,3 @@ def key_result_row(key_result: KeyResult, moment: Moment) -> KeyResultRow:
         ),
         change=change_this_week(key_result.weekly_progress, week_index(moment.today, period.starts_on)),
     )
-
-
-def key_results_by_objective(objective_ids: Sequence[UUID]) -> dict[UUID, list[KeyResult]]:
-    found: dict[UUID, list[KeyResult]] = defaultdict(list)
-    key_results = KeyResult.objects.filter(objective_id__in=objective_ids, state=State.ACTIVE)
-    for key_result in key_results.select_related("owner__user", "period").in_reading_order():
-        found[key_result.objective_id].append(key_result)
-    return found
-
-
-def counts_of_supporters(objective_ids: Sequence[UUID], periods: Sequence[Period]) -> dict[UUID, int]:
-    """How many support each, of those periods; of any period where none is named."""
-    supporters = Objective.objects.active().filter(parent_id__in=objective_ids).order_by()
-    if periods:
-        supporters = supporters.in_period(*periods)
-    return dict(supporters.values_list("parent_id").annotate(Count("id")))

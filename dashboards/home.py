@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from alignment.tree import Forest, KeyResultRow, Moment, ObjectiveRow, key_result_row
+from alignment.tree import Forest, KeyResultRow, Moment, ObjectiveRow, key_result_row, moment_at
 from checkins.owing import owed_by
 from checkins.windows import Window
+from dashboards.periods_due import PeriodsDue, periods_due
 from objectives.models import BelongsTo, KeyResult, Objective, Period, PeriodState
 from organizations.models import Activity, Membership
 from organizations.permissions import team_ids_led_by
@@ -33,19 +34,29 @@ class Home:
     objectives: Sequence[ObjectiveRow]
     key_results: Sequence[KeyResultRow]
     news: Sequence[News]
+    due: PeriodsDue
 
     @property
     def is_empty(self) -> bool:
-        return not (self.owed or self.objectives or self.key_results or self.answered_count)
+        return not (self.owed or self.objectives or self.key_results or self.answered_count or self.due.endings)
 
 
-def build_home(membership: Membership, period: Period | None, window: Window, now: datetime, moment: Moment) -> Home:
+def build_home(
+    membership: Membership,
+    period: Period | None,
+    periods: Sequence[Period],
+    window: Window,
+    now: datetime,
+    moment: Moment,
+) -> Home:
     owed = list(
         owed_by(membership.pk, window, now).select_related("objective", "period").order_by("objective__title", "id")
     )
     objectives = Objective.objects.visible_to(membership).active().filter(owner=membership)
     running = objectives.filter(period__state=PeriodState.OPEN) if period is None else objectives.in_period(period)
-    forest = Forest(running.with_people().order_by("title", "id")[:MOST_ROWS], moment)
+    # What is closed is read as it stood then.
+    read_at = moment_at(moment.organization, period.read_at(now)) if period else moment
+    forest = Forest(running.with_people().order_by("title", "id")[:MOST_ROWS], read_at)
     key_results = (
         KeyResult.objects.visible_to(membership)
         .active()
@@ -57,10 +68,11 @@ def build_home(membership: Membership, period: Period | None, window: Window, no
         answered_count=sum(key_result.is_answered for key_result in owed),
         objectives=[forest.row(objective) for objective in forest.objectives],
         key_results=[
-            key_result_row(key_result, moment)
+            key_result_row(key_result, read_at)
             for key_result in key_results.with_people().order_by("objective__title", "id")[:MOST_ROWS]
         ],
         news=news_for(membership, now),
+        due=periods_due(membership, periods, moment.today),
     )
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from alignment.lines import line_to_the_top
 from alignment.tree import Forest, KeyResultRow, Moment, ObjectiveRow, key_result_row
 from checkins.models import CheckIn
+from objectives.chains import Chain, chain_of_key_result
 from objectives.ledger import Entry, ledger
 from objectives.models import KeyResult, KeyResultVersion, Measure, Objective
 from objectives.models.key_result import FROM_START_TO_TARGET
 from objectives.progress import raw_progress
-from objectives.wording import value_in_words
+from objectives.wording import missing_in_words, value_in_words
 from organizations.charts import LineChart
 from organizations.models import Membership
 
@@ -19,16 +20,18 @@ MOST_CHECK_INS = 200
 
 @dataclass(frozen=True)
 class KeyResultPage:
-    """The figures, the chart with its table, the story of check-ins and the ledger."""
+    """The figures, the chain across periods, the chart with its table, the story of check-ins and the ledger."""
 
     row: KeyResultRow
     raw_progress: object
     line: Sequence[Objective]
+    chain: Chain
     supporters: Sequence[ObjectiveRow]
     chart: LineChart
     check_ins: Sequence[CheckIn]
     entries: Sequence[Entry]
     is_reached: bool
+    missing: str
 
 
 def build_key_result_page(key_result: KeyResult, membership: Membership, moment: Moment) -> KeyResultPage:
@@ -45,12 +48,14 @@ def build_key_result_page(key_result: KeyResult, membership: Membership, moment:
     return KeyResultPage(
         row=key_result_row(key_result, moment),
         raw_progress=raw_progress(key_result, key_result.current),
-        line=[*line_to_the_top(key_result.objective), key_result.objective],
+        line=[*line_to_the_top(key_result.objective, key_result.period.closed_at), key_result.objective],
+        chain=chain_of_key_result(key_result),
         supporters=[forest.row(objective) for objective in forest.objectives],
         chart=chart_of(key_result, check_ins, entries, moment),
         check_ins=check_ins,
         entries=entries,
         is_reached=key_result.is_reached_on(moment.today),
+        missing=missing_in_words(key_result),
     )
 
 
@@ -60,10 +65,9 @@ def chart_of(
     """The values as they were said, the expected line where there is one, and each move of a goalpost on the axis."""
     period, day_of = key_result.period, moment.organization.day_of
     begins_on, due_on = max(period.starts_on, key_result.added_on), key_result.due_on or period.ends_on
-    expected = []
-    if key_result.measure in FROM_START_TO_TARGET and begins_on < due_on:
-        assert key_result.start is not None and key_result.target is not None
-        expected = [(begins_on, float(key_result.start)), (due_on, float(key_result.target))]
+    start, target, expected = key_result.start, key_result.target, []
+    if key_result.measure in FROM_START_TO_TARGET and begins_on < due_on and start is not None and target is not None:
+        expected = [(begins_on, float(start)), (due_on, float(target))]
     return LineChart(
         title=key_result.title,
         points=[

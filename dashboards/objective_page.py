@@ -8,8 +8,10 @@ from decimal import Decimal
 from alignment.lines import line_to_the_top
 from alignment.tree import Forest, Moment, ObjectiveRow
 from checkins.models import CheckIn
+from objectives.chains import Chain, chain_of
 from objectives.ledger import Entry, ledger
 from objectives.models import KeyResult, KeyResultVersion, Objective, ObjectiveVersion, State
+from objectives.permissions import can_review_objective
 from objectives.weekly import monday_of
 from organizations.charts import LineChart
 from organizations.models import Membership
@@ -19,10 +21,12 @@ RECENT = 12
 
 @dataclass(frozen=True)
 class ObjectivePage:
-    """The line above, the rows below, the trend, the ledger and the last words."""
+    """The line above, the rows below, the chain across periods, the trend, the ledger and the last words."""
 
     row: ObjectiveRow
     line: Sequence[Objective]
+    chain: Chain
+    may_review: bool
     supporters: Sequence[ObjectiveRow]
     set_aside: Sequence[KeyResult]
     chart: LineChart
@@ -46,7 +50,9 @@ def build_objective_page(objective: Objective, membership: Membership, moment: M
     weeks = weeks_of(objective, moment.today)
     return ObjectivePage(
         row=forest.row(objective),
-        line=line_to_the_top(objective),
+        line=line_to_the_top(objective, objective.period.closed_at),
+        chain=chain_of(objective),
+        may_review=objective.period.is_in_grace and objective.is_active and can_review_objective(membership, objective),
         supporters=[forest.row(supporter, 0) for supporter in supporters],
         set_aside=list(KeyResult.objects.filter(objective=objective).exclude(state=State.ACTIVE).order_by("id")),
         chart=chart_of(objective, weeks),
@@ -55,7 +61,8 @@ def build_objective_page(objective: Objective, membership: Membership, moment: M
             [
                 *ObjectiveVersion.objects.filter(objective=objective),
                 *KeyResultVersion.objects.filter(objective=objective),
-            ]
+            ],
+            objective.period.closed_at,
         ),
         check_ins=list(check_ins.newest_first()[:RECENT]),
     )

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
-from alignment.tree import Moment
+from alignment.tree import Moment, moment_at
 from checkins.health import Health
 from checkins.windows import Window, window_at
-from objectives.context import as_id
+from objectives.as_of import periods_at
+from objectives.context import as_id, as_moment
 from objectives.models import Period
-from organizations.models import Membership
+from organizations.models import Membership, Organization
 
 UNALIGNED = "unaligned"
 
@@ -35,13 +37,23 @@ class Choice:
 
 @dataclass(frozen=True)
 class Place:
-    """Whose scorecard, of which period, at which moment; with the longer periods around it and those within it."""
+    """Whose scorecard, of which period, at which moment; with the longer periods around it and those within it.
+
+    `as_of` is the moment in the past as of which it is read; None for the present. What lies in the periods `beside`
+    does not show, but counts in what is around.
+    """
 
     membership: Membership
     period: Period
     enclosing: Sequence[Period]
     within: Sequence[Period]
+    beside: Sequence[Period]
     now: datetime
+    as_of: datetime | None = None
+
+    @property
+    def is_past(self) -> bool:
+        return self.as_of is not None
 
     @property
     def periods(self) -> list[Period]:
@@ -50,19 +62,45 @@ class Place:
 
     @property
     def window(self) -> Window:
-        return window_at(self.membership.organization, self.now)
+        return window_at(self.membership.organization, self.as_of or self.now)
 
     @property
     def moment(self) -> Moment:
-        organization = self.membership.organization
-        return Moment(organization, organization.day_of(self.now), self.window.due_on)
+        return moment_at(self.membership.organization, self.as_of or self.now)
 
 
-def place_of(membership: Membership, period: Period, periods: Sequence[Period]) -> Place:
-    others = [other for other in periods if other.pk != period.pk]
-    enclosing = [other for other in others if other.contains(period)]
-    within = [other for other in others if period.contains(other) and other not in enclosing]
-    return Place(membership, period, enclosing, within, timezone.now())
+def place_of(
+    membership: Membership, period: Period, periods: Sequence[Period], asked: datetime | None = None
+) -> Place | None:
+    """Read now; as of `asked` where that lies in the past; as of its closing where it is, or was by then, closed.
+
+    None where the period had not been planned by then.
+    """
+    now = timezone.now()
+    as_of = asked if asked and asked < now else None
+    then = periods_at(periods, as_of) if as_of else periods
+    found = next((each for each in then if each.pk == period.pk), None)
+    if found is None:
+        return None
+    others = [other for other in then if other != found]
+    enclosing = [other for other in others if other.contains(found)]
+    within = [other for other in others if found.contains(other) and other not in enclosing]
+    beside = [other for other in others if any(around.contains(other) for around in enclosing)]
+    beside = [other for other in beside if other not in [*enclosing, *within]]
+    return Place(membership, found, enclosing, within, beside, now, found.closed_at or as_of)
+
+
+def moment_asked_for(query: QueryDict, organization: Organization) -> datetime | None:
+    """`?as_of=`: a moment with its zone, or the end of a day where the organization is; anything else is not there."""
+    text = query.get("as_of", "")
+    # A plus that nobody has escaped arrives as a space.
+    if moment := as_moment(text) or as_moment(text.replace(" ", "+")):
+        return moment
+    try:
+        day = parse_date(text)
+        return organization.start_of(day + timedelta(days=1)) - timedelta.resolution if day else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def choice_of(query: QueryDict) -> Choice:

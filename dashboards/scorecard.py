@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from alignment.tree import Forest, ObjectiveRow
 from checkins.health import Health
 from dashboards.figures import Figures, figures_of
+from dashboards.past import select_as_of
 from dashboards.place import Choice, Place
-from dashboards.selection import MOST_MATCHES, matching, shown
-from objectives.models import BelongsTo
+from dashboards.selection import MOST_MATCHES, is_of_the_company, select, standing_free
 
 
 @dataclass(frozen=True)
@@ -28,22 +28,19 @@ class Scorecard:
 
 def build_scorecard(place: Place, choice: Choice, unaligned_count: int) -> Scorecard:
     """The rows that the choice shows, or its matches; both below the organization in figures."""
-    objectives = list(shown(place, choice).with_people().order_by("-weight", "title", "id"))
-    alone = [o for o in objectives if o.parent_id is None or o.parent_id not in choice.opened]
-    forest = Forest(objectives, place.moment, choice.opened, place.periods)
-    company = [o for o in alone if o.belongs_to == BelongsTo.COMPANY]
-    figures = figures_of(place, [o for o in company if o.period_id == place.period.pk])
+    selection = select_as_of(place, choice) if place.is_past else select(place, choice, unaligned_count)
+    figures = figures_of(place, selection)
     if choice.is_filtered:
-        found = list(matching(place, choice).with_people().order_by("title", "id")[: MOST_MATCHES + 1])
-        rows = Forest(found[:MOST_MATCHES], place.moment)
-        return Scorecard(
-            figures, [], [], 0, [in_health(rows.row(o), choice.health) for o in rows.objectives], len(found)
-        )
+        rows = Forest(selection.matches[:MOST_MATCHES], place.moment, source=selection.source)
+        matches = [in_health(rows.row(o), choice.health) for o in rows.objectives]
+        return Scorecard(figures, [], [], 0, matches, len(selection.matches))
+    forest = Forest(selection.shown, place.moment, choice.opened, place.periods, selection.source)
+    free = standing_free(selection.shown, choice)
     return Scorecard(
         figures=figures,
-        roots=[forest.row(o) for o in company],
-        unaligned=[forest.row(o) for o in alone if o.belongs_to != BelongsTo.COMPANY],
-        unaligned_count=unaligned_count,
+        roots=[forest.row(o) for o in free if is_of_the_company(o)],
+        unaligned=[forest.row(o) for o in free if not is_of_the_company(o)],
+        unaligned_count=selection.unaligned_count,
         matches=[],
         match_count=0,
     )

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from alignment.tree import Forest, Moment, ObjectiveRow
 from objectives.models import Objective, Period
+from objectives.readiness import Readiness, readiness_of
 from organizations.models import Membership, Team, TeamMembership
 
 
@@ -16,6 +17,7 @@ class TeamPage:
     above: Team | None
     below: Sequence[Team]
     objectives: Sequence[ObjectiveRow]
+    readiness: Readiness | None
 
 
 def build_team_page(team: Team, membership: Membership, period: Period | None, moment: Moment) -> TeamPage:
@@ -28,4 +30,5 @@ def build_team_page(team: Team, membership: Membership, period: Period | None, m
         above=next((other for other in around if other.pk == team.parent_id), None),
         below=[other for other in around if other.pk != team.parent_id],
         objectives=[forest.row(objective) for objective in forest.objectives],
+        readiness=readiness_of(period, team) if period and period.is_planned and forest.objectives else None,
     )

@@ -7,17 +7,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from alignment.tree import Moment
+from alignment.tree import Moment, moment_at
 from checkins.windows import window_at
+from dashboards.filters import around_the_board
 from dashboards.home import build_home
 from dashboards.key_result_page import build_key_result_page
 from dashboards.objective_page import build_objective_page
-from dashboards.place import choice_of, place_of
+from dashboards.place import choice_of, moment_asked_for, place_of
 from dashboards.scorecard import build_scorecard
-from dashboards.selection import etag, filter_choices, summarize
+from dashboards.selection import etag, summarize
 from dashboards.team_page import build_team_page
 from objectives.context import chosen_period, periods_of
-from objectives.models import KeyResult, Objective
+from objectives.models import KeyResult, Objective, Period
 from objectives.permissions import can_check_in, can_edit_key_result, can_edit_objective, can_mark_done
 from organizations.models import Team
 from organizations.permissions import can_manage_team
@@ -27,10 +28,10 @@ from organizations.requests import OrganizationRequest
 @require_safe
 def scorecard(request: OrganizationRequest) -> HttpResponse:
     """The whole organization in a period. A refresh of what has not changed is answered in a handful of queries."""
-    period = chosen_period(request)
-    if period is None:
-        return render(request, "dashboards/scorecard_empty.html", {"section": "scorecard"})
-    place = place_of(request.membership, period, periods_of(request))
+    period, asked = chosen_period(request), moment_asked_for(request.GET, request.organization)
+    place = place_of(request.membership, period, periods_of(request), asked) if period else None
+    if place is None:
+        return render(request, "dashboards/scorecard_empty.html", {"section": "scorecard", "asked": asked})
     choice = choice_of(request.GET)
     summary = summarize(place, choice)
     tag = etag(place, request.GET.urlencode(), summary)
@@ -39,9 +40,10 @@ def scorecard(request: OrganizationRequest) -> HttpResponse:
         return HttpResponseNotModified(headers={"ETag": tag, "Vary": "HX-Request"})
     built = build_scorecard(place, choice, summary.unaligned_count)
     context = {"scorecard": built, "choice": choice, "place": place, "etag": tag, "section": "scorecard"}
-    context["owed_count"] = built.figures.mine_count
+    if not place.is_past:
+        context["owed_count"] = built.figures.mine_count
     if not is_fragment:
-        context |= filter_choices(place)
+        context |= around_the_board(place)
     template = "dashboards/scorecard.html#board" if is_fragment else "dashboards/scorecard.html"
     response = render(request, template, context)
     for name, value in {"ETag": tag, "Vary": "HX-Request", "Cache-Control": "private, no-store"}.items():
@@ -55,7 +57,7 @@ def home(request: OrganizationRequest) -> HttpResponse:
     now = timezone.now()
     window = window_at(request.organization, now)
     period = chosen_period(request)
-    page = build_home(request.membership, period, window, now, moment_of(request))
+    page = build_home(request.membership, period, periods_of(request), window, now, moment_of(request))
     context = {"page": page, "owed_count": len(page.owed), "section": "home"}
     return render(request, "dashboards/home.html", context)
 
@@ -65,7 +67,7 @@ def objective(request: OrganizationRequest, objective_id: UUID) -> HttpResponse:
     """One objective: its line to the top, its numbers, what supports it, its history."""
     found = get_object_or_404(Objective.objects.visible_to(request.membership).with_people(), pk=objective_id)
     context = {
-        "page": build_objective_page(found, request.membership, moment_of(request)),
+        "page": build_objective_page(found, request.membership, moment_of(request, found.period)),
         "objective": found,
         "may_edit": can_edit_objective(request.membership, found),
         "section": "objectives",
@@ -78,7 +80,7 @@ def key_result(request: OrganizationRequest, key_result_id: UUID) -> HttpRespons
     """One key result: its values, its check-ins, its goalposts."""
     found = get_object_or_404(KeyResult.objects.visible_to(request.membership).with_people(), pk=key_result_id)
     context = {
-        "page": build_key_result_page(found, request.membership, moment_of(request)),
+        "page": build_key_result_page(found, request.membership, moment_of(request, found.period)),
         "key_result": found,
         "may_edit": can_edit_key_result(request.membership, found),
         "may_add": can_edit_objective(request.membership, found.objective) and found.objective.is_active,
@@ -93,7 +95,8 @@ def key_result(request: OrganizationRequest, key_result_id: UUID) -> HttpRespons
 def team(request: OrganizationRequest, team_id: UUID) -> HttpResponse:
     """One team: its people and what it wants."""
     found = get_object_or_404(Team, pk=team_id)
-    page = build_team_page(found, request.membership, chosen_period(request), moment_of(request))
+    period = chosen_period(request)
+    page = build_team_page(found, request.membership, period, moment_of(request, period))
     context = {
         "team": found,
         "page": page,
@@ -103,7 +106,7 @@ def team(request: OrganizationRequest, team_id: UUID) -> HttpResponse:
     return render(request, "dashboards/team.html", context)
 
 
-def moment_of(request: OrganizationRequest) -> Moment:
-    """Now, where the organization is."""
+def moment_of(request: OrganizationRequest, period: Period | None = None) -> Moment:
+    """Now, where the organization is; of a period that is closed the moment at which it was."""
     now = timezone.now()
-    return Moment(request.organization, request.organization.day_of(now), window_at(request.organization, now).due_on)
+    return moment_at(request.organization, period.read_at(now) if period else now)

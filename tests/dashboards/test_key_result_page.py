@@ -1,11 +1,13 @@
 """What a key result's page tells: who said what for whom, and when it may be done."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from checkins.actions import Statement, check_in
 from objectives.actions.key_results import edit_key_result
+from objectives.actions.periods import create_period, open_period
 from tests.cast import client_of, make_key_result, make_objective
 
 
@@ -55,6 +57,39 @@ def test_limit_is_offered_to_be_done_on_its_last_day_and_not_before(acme, object
     assert "The target is reached" not in page(acme.owner, key_result)
     time_machine.move_to(start_of(acme.period.ends_on))
     assert "The target is reached" in page(acme.owner, key_result)
+
+
+def test_without_target_it_says_so_and_leads_to_where_it_is_set(acme):
+    days = {"starts_on": date(2031, 1, 1), "ends_on": date(2031, 3, 31)}
+    planned = create_period(by=acme.admin, name="Q1 2031", kind="quarter", **days)
+    draft = make_objective(acme.owner, planned, belongs_to="person")
+    key_result = make_key_result(acme.owner, draft, start=Decimal(120), target=None, unit="customers")
+    content = page(acme.owner, key_result)
+    assert "No target yet, so nothing counts." in content
+    assert "From 120\u00a0customers, target not set" in content
+    assert f'href="/acme/key-results/{key_result.pk}/edit/">Set the target</a>' in content
+    assert "Set the target" not in page(acme.viewer, key_result)
+    open_period(planned, by=acme.admin)
+    says(acme.owner, key_result, 150)
+    for path in (f"key-results/{key_result.pk}/", f"objectives/{draft.pk}/", f"scorecard/?period={planned.pk}"):
+        assert client_of(acme.owner).get(f"/acme/{path}").status_code == 200
+    edit_key_result(key_result, by=acme.owner, changes={"target": Decimal(200)}, reason="Planned at last.")
+    content = page(acme.viewer, key_result)
+    assert "so nothing counts" not in content
+    assert "<del>none</del> → <ins>200\u00a0customers</ins>" in content
+
+
+@pytest.mark.parametrize("measure", ["number", "at_least", "at_most", "between"])
+def test_every_measure_without_its_numbers_has_a_page_and_a_check_in(acme, measure):
+    days = {"starts_on": date(2031, 1, 1), "ends_on": date(2031, 3, 31)}
+    planned = create_period(by=acme.admin, name="Q1 2031", kind="quarter", **days)
+    objective = make_objective(acme.owner, planned)
+    key_result = make_key_result(acme.owner, objective, measure=measure, start=None, target=None)
+    open_period(planned, by=acme.admin)
+    for value in (3, 5):
+        assert "so nothing counts" in page(acme.owner, key_result)
+        assert client_of(acme.owner).get(f"/acme/key-results/{key_result.pk}/check-in/").status_code == 200
+        says(acme.owner, key_result, value)
 
 
 def test_its_team_is_named(acme, objective):

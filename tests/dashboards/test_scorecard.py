@@ -12,11 +12,13 @@ from dashboards.place import choice_of, place_of
 from dashboards.scorecard import build_scorecard
 from dashboards.selection import etag, summarize
 from objectives.actions.key_results import mark_done
+from objectives.actions.objectives import put_objective_in_state
 from objectives.actions.periods import create_period, open_period
 from objectives.models import Period
+from objectives.period_facts import numbers_by_period
 from organizations.actions import change_role
 from organizations.models import Membership
-from tests.cast import make_key_result, make_objective
+from tests.cast import make_key_result, make_objective, shut
 
 MONDAY = date(2026, 8, 10)
 
@@ -79,6 +81,39 @@ def test_without_roots_of_its_own_a_quarter_counts_what_supports_the_year(acme, 
     found = scorecard(acme)
     assert titles(found.roots) == ["The year"]
     assert found.figures.progress == Decimal("0.7")
+
+
+def test_line_of_periods_has_the_progress_of_the_scorecard(acme, year):
+    top = make_objective(acme.leader, year, "The year")
+
+    def both():
+        return numbers_by_period()[acme.period.pk].progress, scorecard(acme).figures.progress
+
+    assert both() == (None, None)
+    reached(acme, 20, "Of the team", parent=top, belongs_to="team", team=acme.team)
+    assert both() == (Decimal("0.2"), Decimal("0.2"))
+    reached(acme, 40, "Of the company", parent=top)
+    assert both() == (Decimal("0.3"), Decimal("0.3"))
+    below = reached(acme, 80, "On its own")
+    assert both() == (Decimal("0.8"), Decimal("0.8"))
+    reached(acme, 100, "Not aligned", belongs_to="team", team=acme.team)
+    assert both() == (Decimal("0.8"), Decimal("0.8"))
+    make_objective(acme.leader, acme.period, "Without a number", weight=Decimal(0))
+    put_objective_in_state(below, "archived", by=acme.leader, reason="So.")
+    assert both() == (None, None)
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_line_of_periods_keeps_the_progress_of_what_is_closed(acme, year, is_closed):
+    top = make_objective(acme.leader, year, "The year")
+    reached(acme, 20, "Of the year", parent=top)
+    reached(acme, 80, "On its own")
+    if is_closed:
+        shut(acme.period, by=acme.admin)
+    put_objective_in_state(top, "dropped", by=acme.leader, reason="So.")
+    period = Period.objects.get(pk=acme.period.pk)
+    expected = Decimal("0.8") if is_closed else Decimal("0.5")
+    assert numbers_by_period()[period.pk].progress == scorecard(acme, period=period).figures.progress == expected
 
 
 def test_below_a_year_stand_its_supporters_of_this_period_alone(acme, year):
