@@ -2,28 +2,22 @@
 
 from integrations.okr_file import Problem
 from integrations.reading import Row
-from objectives.models import KeyResult, Measure
-from objectives.models.key_result import FROM_START_TO_TARGET
+from objectives.models import KeyResult, Measure, Period
+from objectives.models.key_result import AIM_OF, FROM_START_TO_TARGET
 
-NEEDED = dict.fromkeys(FROM_START_TO_TARGET, ("start", "target")) | {
-    Measure.YES_NO: (),
-    Measure.AT_LEAST: ("low",),
-    Measure.AT_MOST: ("high",),
-    Measure.BETWEEN: ("low", "high"),
-}
 NUMBERS = ("start", "target", "low", "high")
 
 
-def check_aim(row: Row, key_result: KeyResult | None) -> tuple[list[Problem], list[Problem]]:
+def check_aim(row: Row, key_result: KeyResult | None, period: Period) -> tuple[list[Problem], list[Problem]]:
     """Problems and warnings; what the file has no column for stays what it is."""
     before = {name: getattr(key_result, name) for name in (*NUMBERS, "measure")} if key_result else {}
     aim = {"measure": Measure.NUMBER} | before | row.facts
     measure = aim["measure"]
-    if row.faulty.intersection(NUMBERS) or measure not in NEEDED:
+    if row.faulty.intersection(NUMBERS) or measure not in Measure.values:
         return [], []
-    needed = NEEDED[measure]
+    needed = AIM_OF[Measure(measure)]
     missing = [name for name in needed if aim.get(name) is None]
-    if missing:
+    if missing and not may_wait(key_result, period):
         return [Problem(row.line, name, f"is missing: the measure {measure} needs it") for name in missing], []
     unused = [name for name in ("target", "low", "high") if name not in needed and row.facts.get(name) is not None]
     return (
@@ -32,11 +26,18 @@ def check_aim(row: Row, key_result: KeyResult | None) -> tuple[list[Problem], li
     )
 
 
+def may_wait(key_result: KeyResult | None, period: Period) -> bool:
+    """A draft may lack its aim; and what went without one into an open period is not held up by that."""
+    return period.is_planned or (key_result is not None and not key_result.has_an_aim)
+
+
 def misfits(measure: str, aim: dict[str, object], row: Row) -> list[tuple[str, str]]:
+    """What contradicts itself, of the numbers that are there."""
     found = []
-    if measure in FROM_START_TO_TARGET and aim["start"] == aim["target"]:
+    start, low, high = (aim.get(name) for name in ("start", "low", "high"))
+    if measure in FROM_START_TO_TARGET and start is not None and start == aim.get("target"):
         found.append(("target", "is the same as start, so there is no way to go"))
-    if measure == Measure.BETWEEN and aim["high"] < aim["low"]:  # type: ignore[operator]
+    if measure == Measure.BETWEEN and low is not None and high is not None and high < low:  # type: ignore[operator]
         found.append(("high", "is less than low"))
     if measure == Measure.YES_NO and row.current not in (None, 0, 1):
         found.append(("current", "must be yes or no"))

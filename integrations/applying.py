@@ -40,7 +40,7 @@ def import_lines(lines: Lines, period: Period, *, reason: str = "", create_teams
     period = Period.objects.get(pk=period.pk)
     there = surroundings_of(period)
     plan = plan_import(lines, there, create_teams=create_teams)
-    if not plan.problems and period.is_open and plan.needs_a_reason and not reason.strip():
+    if not plan.problems and period.is_running and plan.needs_a_reason and not reason.strip():
         plan.problems.append(NO_REASON)
     if plan.problems:
         raise ImportRefused(plan)

@@ -127,7 +127,8 @@ class Planner:
     def check_aim(self, step: Step) -> None:
         """What the database would refuse, in words."""
         if not step.row.is_objective:
-            problems, warnings = check_aim(step.row, step.thing if isinstance(step.thing, KeyResult) else None)
+            key_result = step.thing if isinstance(step.thing, KeyResult) else None
+            problems, warnings = check_aim(step.row, key_result, self.there.period)
             self.into.problems += problems
             self.into.warnings += warnings
             self.check_due_day(step)

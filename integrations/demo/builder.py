@@ -1,5 +1,6 @@
 """The demo organization from its founding: all that happens, in the order in which it happened."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
 from typing import Any
@@ -8,14 +9,16 @@ from django.db import transaction
 
 from integrations.demo.calendar import Calendar
 from integrations.demo.cast import make_cast
+from integrations.demo.closing import Closing
 from integrations.demo.objectives import BEFORE, QUARTER, YEAR
+from integrations.demo.plans import AFTER, CARRIED, Carried
 from integrations.demo.shapes import DemoKeyResult, DemoObjective
 from integrations.demo.story import STORY, Added, Changed, Done, HandedOver, Happening, Moved, PutAway
 from integrations.demo.weeks import Weeks
 from integrations.demo.world import Event, World
 from objectives.actions.key_results import edit_key_result, mark_done, put_key_result_in_state
 from objectives.actions.objectives import move_objective, put_objective_in_state
-from objectives.actions.periods import close_period, open_period
+from objectives.actions.periods import open_period
 from objectives.models import Period
 from organizations.models import Membership, Organization
 from organizations.tenancy import organization_scope
@@ -40,18 +43,19 @@ def all_events(world: World) -> list[Event]:
     year = world.make_period(calendar.year, "year", first)
     before = world.make_period(calendar.before, "quarter", first)
     quarter = world.make_period(calendar.quarter, "quarter", first)
+    after = world.make_period(calendar.after, "quarter", calendar.moment(5, 1, 10))
     openings = [(year, -13), (before, -13), (quarter, 0)]
     added = [happening.key_result for happening in STORY if isinstance(happening, Added)]
-    closes_at = calendar.moment(0, 2, 15)
     return [
         *world.planning(YEAR, year, calendar.moment(-15, 0)),
         *world.planning(BEFORE, before, calendar.moment(-14, 0)),
         *world.planning(QUARTER, quarter, calendar.moment(-2, 1)),
+        *world.planning(AFTER, after, calendar.moment(5, 2)),
         *(opening(period, ruta, calendar.moment(week, 0, 7)) for period, week in openings),
         *weeks.of_the_year(key_results_of(YEAR)),
         *weeks.of_the_quarter_before(key_results_of(BEFORE)),
-        *weeks.of_the_quarter([*key_results_of(YEAR), *key_results_of(QUARTER), *added]),
-        (closes_at, lambda: close_period(before, by=ruta, at=closes_at)),
+        *weeks.of_the_quarter([*key_results_of(YEAR), *key_results_of(QUARTER), *added], key_results_of(CARRIED)),
+        *Closing(world, before, quarter).events(),
         *(Teller(world).event(happening) for happening in STORY),
     ]
 
@@ -60,7 +64,7 @@ def opening(period: Period, by: Membership, at: datetime) -> Event:
     return at, lambda: open_period(period, by=by, at=at)
 
 
-def key_results_of(wanted: tuple[DemoObjective, ...]) -> list[DemoKeyResult]:
+def key_results_of(wanted: Iterable[DemoObjective | Carried]) -> list[DemoKeyResult]:
     return [key_result for objective in wanted for key_result in objective.key_results]
 
 

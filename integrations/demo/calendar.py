@@ -43,6 +43,12 @@ class Calendar:
         return stretch(name, self.first_monday - WEEKS_IN_QUARTER * WEEK, WEEKS_IN_QUARTER)
 
     @property
+    def after(self) -> Stretch:
+        number, year = calendar_quarter(self.first_monday)
+        name = f"Q{number + 1} {year}" if number < 4 else f"Q1 {year + 1}"
+        return stretch(name, self.first_monday + WEEKS_IN_QUARTER * WEEK, WEEKS_IN_QUARTER)
+
+    @property
     def year(self) -> Stretch:
         year = stretch("", self.before.starts_on, 4 * WEEKS_IN_QUARTER)
         first, last = year.starts_on.year, year.ends_on.year

@@ -85,7 +85,7 @@ class DemoKeyResult:
 
 @dataclass(frozen=True)
 class DemoObjective:
-    """`team` is empty for the company's, and a person's own when it has none but supports something."""
+    """`team` is empty for the company's, and a person's own where the key says so; a draft may lack an owner."""
 
     key: str
     title: str

@@ -9,7 +9,7 @@ from integrations.demo.shapes import DemoKeyResult, key_result
 
 @dataclass(frozen=True)
 class Happening:
-    """`week` is 0 for the first, `day` 0 for Monday; `what` names a key result by title or an objective by key."""
+    """`week` 0 is the quarter's first, `day` 0 Monday; `what` names a key result by title or an objective by key."""
 
     week: int
     day: int
@@ -49,6 +49,17 @@ class Added(Happening):
 
 
 STORY: tuple[Happening, ...] = (
+    # In the quarter before, and in its grace.
+    Changed(
+        -6,
+        2,
+        "kaito",
+        "Ports on the new screen",
+        "Three ports rebuild their quays and keep the old screen until then.",
+        {"target": Decimal(28)},
+    ),
+    Done(0, 1, "victor", "First talks", "Fifty. The list goes on by itself.", "reached"),
+    # In the quarter.
     Added(
         1,
         2,
@@ -68,6 +79,24 @@ STORY: tuple[Happening, ...] = (
     ),
     PutAway(1, 3, "ravi", "Figures on the page", "Seven is a rule of ours, not a result.", "archived"),
     Moved(1, 4, "uma", "guides", "Most readers are crews in their first weeks, so it belongs there.", "six-weeks"),
+    Added(
+        2,
+        0,
+        "leila",
+        "talks",
+        "An offer is a letter. A yes is what we count on.",
+        key_result(
+            "Offers that a port answered with yes",
+            "number",
+            "offers",
+            0,
+            6,
+            "victor",
+            "late",
+            "Nobody has said yes so far, and nobody has said no.",
+            "Two in one week.",
+        ),
+    ),
     Changed(
         2,
         1,

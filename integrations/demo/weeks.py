@@ -18,6 +18,7 @@ from integrations.demo.world import Event, World
 HABITS = {MIDWEEK: ((1, 2), 0.06), LATE: ((3, 4, 6), 0.15), PATCHY: ((0, 1, 3), 0.45)}
 PROMPT_HABIT = ((0, 0, 0, 1), 0.04)
 SILENT_FROM_WEEK, AWAY_FROM_WEEK = 3, 5
+CARRIED_SINCE = 2
 NOT_YET_THIS_WEEK = "owner"
 # How much of the way is gone by the end of a quarter, to that by its seventh week.
 NOW, LONG_AGO = Decimal(1), Decimal("1.4")
@@ -30,10 +31,15 @@ class Weeks:
 
     def __init__(self, world: World, calendar: Calendar) -> None:
         self.world, self.calendar, self.random = world, calendar, Random(7)
-        self.unsaid: dict[str, list[str]] = {}
+        self.unsaid: dict[DemoKeyResult, list[str]] = {}
 
-    def of_the_quarter(self, key_results: Iterable[DemoKeyResult]) -> list[Event]:
-        return [event for week in range(THIS_WEEK + 1) for event in self.week(key_results, week, week)]
+    def of_the_quarter(self, key_results: list[DemoKeyResult], carried: list[DemoKeyResult]) -> list[Event]:
+        """What was carried over joins in the week after: until then its titles are those of the quarter before."""
+        early, late = range(CARRIED_SINCE), range(CARRIED_SINCE, THIS_WEEK + 1)
+        return [
+            *[event for week in early for event in self.week(key_results, week, week)],
+            *[event for week in late for event in self.week([*key_results, *carried], week, week)],
+        ]
 
     def of_the_year(self, key_results: Iterable[DemoKeyResult]) -> list[Event]:
         """Before the quarter now and then; in it like all others, with which they are said."""
@@ -98,7 +104,7 @@ class Weeks:
 
     def note(self, key_result: DemoKeyResult, step: int, confidence: int) -> str:
         """Her own words where she has some for now, else a common word, often none; off track always says why."""
-        own = self.unsaid.setdefault(key_result.title, list(key_result.said))
+        own = self.unsaid.setdefault(key_result, list(key_result.said))
         gone = len(key_result.said) - len(own)
         if own and step * (len(key_result.said) + 1) >= 6 * (gone + 1):
             return own.pop(0)

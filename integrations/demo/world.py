@@ -55,9 +55,9 @@ class World:
 
     def creating(self, wanted: DemoObjective, period: Period, parent: str, at: datetime) -> Callable[[], object]:
         def create() -> None:
-            owner = self.cast.people[wanted.owner]
+            owner = self.cast.people[wanted.owner] if wanted.owner else None
             self.objectives[wanted.key] = create_objective(
-                by=owner,
+                by=owner or self.cast.people[wanted.key_results[0].owner],
                 period=period,
                 title=wanted.title,
                 description=wanted.why,
@@ -77,7 +77,7 @@ class World:
             people = self.cast.people
             self.owners[wanted.title] = wanted.owner
             self.key_results[wanted.title] = create_key_result(
-                by=self.objectives[objective].owner,
+                by=self.objectives[objective].owner or people[wanted.owner],
                 objective=self.objectives[objective],
                 title=wanted.title,
                 owner=people[wanted.owner],

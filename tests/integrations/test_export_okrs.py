@@ -37,6 +37,20 @@ def test_export_import_export_is_identical_here_and_in_another_period(acme, tmp_
     assert export_okrs(acme, tmp_path / "other.csv", "Another") == first
 
 
+def test_drafts_without_their_numbers_come_back_as_they_were(acme, tmp_path):
+    days = {"starts_on": date(2031, 1, 1), "ends_on": date(2031, 3, 31)}
+    planned = create_period(by=acme.admin, name="Planned", kind="quarter", **days)
+    objective = make_objective(acme.owner, planned)
+    for measure in ("number", "percent", "at_least", "at_most", "between", "yes_no"):
+        make_key_result(acme.owner, objective, measure, measure=measure, target=None)
+    first = export_okrs(acme, tmp_path / "first.csv", "Planned")
+    out, err = import_okrs(acme, tmp_path / "first.csv", period="Planned")
+    assert (err, "0 changed lines, 0 new values, 0 warnings" in out) == ("", True)
+    open_period(planned, by=acme.admin)
+    assert import_okrs(acme, tmp_path / "first.csv", period="Planned")[1] == ""
+    assert export_okrs(acme, tmp_path / "again.csv", "Planned") == first
+
+
 def test_parents_come_first_and_every_column_is_there(acme, tmp_path):
     import_okrs(acme, EVERY_MEASURE, REASON)
     rows = list(csv.DictReader(io.StringIO(export_okrs(acme, tmp_path / "out.csv"))))

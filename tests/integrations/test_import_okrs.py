@@ -11,10 +11,10 @@ from checkins.actions import Statement, check_in
 from checkins.models import CheckIn
 from objectives.actions.key_results import edit_key_result, mark_done
 from objectives.actions.objectives import put_objective_in_state
-from objectives.actions.periods import close_period, create_period, open_period
+from objectives.actions.periods import create_period, open_period
 from objectives.models import KeyResult, KeyResultVersion, Objective, ObjectiveVersion
 from organizations.models import Activity, Team
-from tests.cast import make_key_result, make_objective
+from tests.cast import make_key_result, make_objective, shut
 from tests.integrations.okr_files import EVERY_MEASURE, import_okrs, real_file, written
 
 REASON = "--reason=Planning of the quarter."
@@ -297,8 +297,37 @@ def test_a_planned_period_takes_no_values_and_asks_for_no_reason(acme, tmp_path)
     assert import_okrs(acme, written(tmp_path, *ONE), period="A year")[1] == ""
 
 
+def test_a_planned_period_takes_lines_that_wait_for_their_numbers_and_an_open_one_does_not(acme, tmp_path):
+    year = make_year(acme, opened=False)
+    waiting = written(
+        tmp_path,
+        ONE[0],
+        "K1,O1,key_result,,,Paying customers,,number,,,,,1,",
+        "K2,O1,key_result,,,Churn,,at_most,%,,,,1,",
+    )
+    _, err = import_okrs(acme, waiting, REASON)
+    assert err.splitlines() == [
+        "Error: line 3, start: is missing: the measure number needs it",
+        "Error: line 3, target: is missing: the measure number needs it",
+        "Error: line 4, high: is missing: the measure at_most needs it",
+        "Nothing was imported: 3 errors.",
+    ]
+    assert import_okrs(acme, waiting, period="A year")[1] == ""
+    assert [key_result.has_an_aim for key_result in KeyResult.objects.all()] == [False, False]
+    open_period(year, by=acme.admin)
+    again = waiting.read_text(encoding="utf-8").replace("Paying", "Loyal")
+    out, err = import_okrs(acme, written(tmp_path, *again.splitlines()[1:]), REASON, period="A year")
+    assert (err, "1 changed line," in out) == ("", True)
+
+
+def test_a_planned_period_refuses_contradictions_all_the_same(acme, tmp_path):
+    make_year(acme, opened=False)
+    file = written(tmp_path, ONE[0], "K1,O1,key_result,,,Paying customers,,number,,5,5,,1,")
+    assert "line 3, target: is the same as start" in import_okrs(acme, file, period="A year")[1]
+
+
 def test_a_closed_period_is_refused(acme):
-    close_period(acme.period, by=acme.admin)
+    shut(acme.period, by=acme.admin)
     _, err = import_okrs(acme, EVERY_MEASURE, REASON)
     assert err.startswith("Error: This quarter is closed, so nothing in it can change.")
 

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if plan.problems:
             self.complain(plan)
         self.tell_warnings(plan)
-        if period.is_open and plan.needs_a_reason and not reason.strip():
+        if period.is_running and plan.needs_a_reason and not reason.strip():
             self.stdout.write(NO_REASON.reason)
         self.stdout.write(f"Would import into {period.name}: {summary(plan)}. Nothing was written.")
 
