@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from objectives.actions.key_results import create_key_result
 from objectives.actions.objectives import create_objective
-from objectives.actions.periods import create_period, open_period
+from objectives.actions.periods import begin_grace, close_period, create_period, open_period
 from objectives.models import KeyResult, Objective, Period
 from organizations.models import Membership, Organization, Role, Team, TeamMembership, User
 from organizations.tenancy import _scope, organization_scope
@@ -78,14 +78,24 @@ def join(organization: Organization, role: str, name: str, email: str = "") -> M
     return membership
 
 
-def make_period(by: Membership, *, name: str = "This quarter", opened: bool = True) -> Period:
+def make_period(by: Membership, *, name: str = "This quarter", opened: bool = True, kind: str = "quarter") -> Period:
     """The calendar quarter of today, opened at its beginning."""
     today = by.organization.day_of(timezone.now())
     first = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
     following = date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
     ends_on = date.fromordinal(following.toordinal() - 1)
-    period = create_period(by=by, name=name, kind="quarter", starts_on=first, ends_on=ends_on)
+    period = create_period(by=by, name=name, kind=kind, starts_on=first, ends_on=ends_on)
     return open_period(period, by=by, at=by.organization.start_of(first)) if opened else period
+
+
+def end(period: Period, *, by: Membership) -> Period:
+    """Into grace, whatever the day is."""
+    return begin_grace(period, by=by, reason="It ends early.")
+
+
+def shut(period: Period, *, by: Membership) -> Period:
+    """Over and closed, whatever the day is."""
+    return close_period(end(period, by=by), by=by)
 
 
 def make_objective(by: Membership, period: Period, title: str = "Win the mid-market", **facts: Any) -> Objective:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 import psycopg
 import pytest
@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+PATIENCE = 6
 KEPT_BY_A_FLUSH = ["django_migrations", "django_content_type", "auth_permission"]
 
 
@@ -75,12 +76,14 @@ def flush_as_owner(test: TransactionTestCase) -> None:
 
 
 def drop_database(name: sql.Identifier) -> None:
-    """FORCE may not send autovacuum away, and a plain DROP does; FORCE is for threads that a test forgot."""
+    """A plain DROP sends autovacuum away, given time, and FORCE may not; FORCE is for threads that a test forgot."""
     with owner_of("postgres") as server:
-        try:
-            server.execute(sql.SQL("DROP DATABASE {}").format(name))
-        except psycopg.errors.ObjectInUse:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+        for _ in range(PATIENCE):
+            with suppress(psycopg.errors.ObjectInUse):
+                # Waits five seconds by itself.
+                server.execute(sql.SQL("DROP DATABASE {}").format(name))
+                return
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 def owner_of(database: str) -> psycopg.Connection:

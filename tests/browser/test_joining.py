@@ -62,8 +62,7 @@ def test_founder_invites_a_second_person_who_checks_in(open_as, transactional_db
 
 def plan_and_open_a_period(page):
     page.goto("/harbour-works/periods/")
-    page.get_by_role("link", name=re.compile("Plan")).first.click()
-    page.locator("main form button[type=submit]").last.click()
+    page.get_by_role("button", name=re.compile("Plan Q")).click()
     page.get_by_role("link", name=re.compile("Open")).first.click()
     page.locator("main form button[type=submit]").last.click()
 

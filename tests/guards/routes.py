@@ -96,7 +96,8 @@ NAMED_IN = {
     "period_id": dict.fromkeys(("period", "period_id"), "{}"),
     "objective_id": {"objective": "{}", "supports": "objective:{}", "weight-{}": "3", "{}": "3"},
     "key_result_id": {"key_result": "{}", "supports": "key_result:{}", "save": "{}"}
-    | {"{}-value": "7", "{}-was_value": "6", "{}-confidence": "7", "{}-was_confidence": "6", "{}-note": "Walked"},
+    | {"{}-value": "7", "{}-was_value": "6", "{}-confidence": "7", "{}-was_confidence": "6", "{}-note": "Walked"}
+    | {"score-{}": "0.5", "suggested-{}": "0.5", "reason-{}": "Walked"},
 }
 
 

@@ -29,6 +29,8 @@ HISTORY = {
     "checkins_checkin",
     "objectives_keyresultversion",
     "objectives_objectiveversion",
+    "objectives_reflection",
+    "objectives_score",
     "organizations_activity",
 }
 POLICY = (

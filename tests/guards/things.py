@@ -4,10 +4,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from checkins.actions import Statement, check_in
-from checkins.models import CheckIn
+from checkins.models import CheckIn, Reminder, ReminderKind
 from objectives.actions.key_results import create_key_result, edit_key_result, put_key_result_in_state
 from objectives.actions.objectives import create_objective, edit_objective, put_objective_in_state
-from objectives.actions.periods import create_period
+from objectives.actions.periods import begin_grace, create_period, open_period
+from objectives.actions.reviews import Answers, Given, review_objective
 from organizations import actions as organization_actions
 from organizations.models import Role, Team
 
@@ -61,6 +62,8 @@ def furnish(cast, word="Plain"):
         starts_on=cast.period.ends_on + timedelta(days=1),
         ends_on=cast.period.ends_on + timedelta(days=90),
     )
+    reviewed = reviewed_objective(cast, word)
+    Reminder.objects.create(membership=cast.admin, kind=ReminderKind.OPEN_PERIOD, iso_year=2026, iso_week=53)
     team = Team.objects.create(name=f"{word} team", parent=cast.team)
     invitation, token = organization_actions.invite(email=f"{word.lower()}@guest.test", role=Role.MEMBER, by=cast.admin)
     return {
@@ -73,9 +76,33 @@ def furnish(cast, word="Plain"):
         "version_id": version.pk,
         "objective_version_id": objective_version.pk,
         "archived_objective_id": archived.objective_id,
+        "reviewed_objective_id": reviewed.pk,
         "check_in_id": CheckIn.objects.get(key_result=key_result).pk,
         "token": token,
     }
+
+
+def reviewed_objective(cast, word):
+    """An objective of the quarter before, which is in grace: with a score, an own one, and answers."""
+    first, last = (cast.period.starts_on - timedelta(days=days) for days in (90, 1))
+    before = create_period(by=cast.admin, name=f"{word} before", kind="quarter", starts_on=first, ends_on=last)
+    said = {"by": cast.owner, "reason": f"{word} reason", "at": cast.organization.start_of(first)}
+    open_period(before, by=cast.admin, at=said["at"])
+    objective = create_objective(
+        period=before, title=f"{word} ended objective", belongs_to="team", team=cast.team, owner=cast.owner, **said
+    )
+    key_result = create_key_result(
+        objective=objective, title=f"{word} ended key result", start=0, target=100, owner=cast.owner, **said
+    )
+    begin_grace(before, at=cast.organization.start_of(cast.period.starts_on))
+    review_objective(
+        objective,
+        by=cast.owner,
+        key_results={key_result.pk: Given(Decimal("0.3"), f"{word} why 0.3")},
+        own=Given(Decimal("0.4"), f"{word} why 0.4"),
+        answers=Answers(f"{word} went well", f"{word} in the way", f"{word} learned", "continue"),
+    )
+    return objective
 
 
 def check_in_of(cast, key_result):
