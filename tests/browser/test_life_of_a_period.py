@@ -136,7 +136,7 @@ def plan_two_quarters(acme, admin):
         first, second = Period.objects.order_by("starts_on")
         make_objective(acme.leader, first, COMPANY)
         lyon = make_objective(acme.owner, first, LYON, belongs_to="team", team=acme.team)
-        make_key_result(acme.owner, lyon, "Desks are ready", measure="yes_no", start=None, target=None)
+        make_key_result(acme.leader, lyon, "Desks are ready", measure="yes_no", start=None, target=None)
     return first, second
 
 
@@ -192,10 +192,10 @@ def mend(acme, owner, first, ours):
 def open_the_first(acme, admin, first):
     """Left on the checklist: the company's objective moves as its supporters do, and the office stands alone."""
     step(acme, admin, first, "Open")
-    reads(admin, "3 objectives with 3 key results start to count", "1 person is asked to check in every Monday")
-    reads(admin, ": Acme Owner.", "2 things are not ready")
+    reads(admin, "3 objectives with 3 key results start to count", "2 people are asked to check in every Monday")
+    reads(admin, ": Acme Leader and Acme Owner.", "2 things are not ready")
     press(admin, f"Open {first.name}")
-    is_told(admin, f"{first.name} is open. 1 person is asked to check in every Monday")
+    is_told(admin, f"{first.name} is open. 2 people are asked to check in every Monday")
 
 
 # Running and ending
@@ -226,7 +226,7 @@ def move_the_goalpost(acme, lead, customers):
 
 def end_early(acme, admin, first):
     step(acme, admin, first, "End early")
-    reads(admin, "3 objectives with 3 key results go into grace", "1 person is asked for the final values instead")
+    reads(admin, "3 objectives with 3 key results go into grace", "2 people are asked for the final values instead")
     press(admin, f"End {first.name}")
     expect(admin.get_by_label("Reason")).to_have_attribute("aria-invalid", "true")
     admin.get_by_label("Reason").fill("The year is over early.")
