@@ -36,7 +36,7 @@ def django_db_setup(django_test_environment, django_db_blocker, worker_id: str) 
         yield
         connection.close()
         connection.close_pool()
-        drop_database(sql.Identifier(name))
+        drop_database(name)
 
 
 @pytest.fixture
@@ -75,15 +75,25 @@ def flush_as_owner(test: TransactionTestCase) -> None:
         owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
 
 
-def drop_database(name: sql.Identifier) -> None:
-    """A plain DROP sends autovacuum away, given time, and FORCE may not; FORCE is for threads that a test forgot."""
+def drop_database(name: str) -> None:
+    """A plain DROP sends autovacuum away, given time; sessions of threads that a test forgot are ended."""
     with owner_of("postgres") as server:
         for _ in range(PATIENCE):
             with suppress(psycopg.errors.ObjectInUse):
                 # Waits five seconds by itself.
-                server.execute(sql.SQL("DROP DATABASE {}").format(name))
+                server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
                 return
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+            end_sessions(name)
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def end_sessions(database: str) -> None:
+    """As the role that they belong to: the owner may not."""
+    url = make_conninfo(os.environ["DATABASE_OWNER_URL"], dbname="postgres", user="sightline_tester")
+    with psycopg.connect(url, autocommit=True) as tester:
+        tester.execute("SET ROLE NONE")
+        sessions = "FROM pg_stat_activity WHERE datname = %s AND usename = session_user"
+        tester.execute(f"SELECT pg_terminate_backend(pid) {sessions}", [database])
 
 
 def owner_of(database: str) -> psycopg.Connection:
