@@ -35,6 +35,7 @@ class Home:
     key_results: Sequence[KeyResultRow]
     news: Sequence[News]
     due: PeriodsDue
+    owes_final_values_alone: bool
 
     @property
     def is_empty(self) -> bool:
@@ -73,6 +74,7 @@ def build_home(
         ],
         news=news_for(membership, now),
         due=periods_due(membership, periods, moment.today),
+        owes_final_values_alone=all(key_result.period.is_in_grace for key_result in owed),
     )
 
 

@@ -69,6 +69,7 @@ def objective(request: OrganizationRequest, objective_id: UUID) -> HttpResponse:
     context = {
         "page": build_objective_page(found, request.membership, moment_of(request, found.period)),
         "objective": found,
+        "period": found.period,
         "may_edit": can_edit_objective(request.membership, found),
         "section": "objectives",
     }
@@ -82,6 +83,7 @@ def key_result(request: OrganizationRequest, key_result_id: UUID) -> HttpRespons
     context = {
         "page": build_key_result_page(found, request.membership, moment_of(request, found.period)),
         "key_result": found,
+        "period": found.period,
         "may_edit": can_edit_key_result(request.membership, found),
         "may_add": can_edit_objective(request.membership, found.objective) and found.objective.is_active,
         "may_check_in": can_check_in(request.membership, found),

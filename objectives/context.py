@@ -38,9 +38,10 @@ def periods_of(request: OrganizationRequest) -> list[Period]:
 
 
 def chosen_period(request: OrganizationRequest) -> Period | None:
-    """The one that `?period=` names, else the one that most people mean today."""
+    """The one whose page it is or that `?period=` names, else the one that most people mean today."""
     periods = periods_of(request)
-    named = as_id(request.GET.get("period", ""))
+    page_of = request.resolver_match.kwargs.get("period_id") if request.resolver_match else None
+    named = page_of or as_id(request.GET.get("period", ""))
     for period in periods:
         if period.pk == named:
             return period

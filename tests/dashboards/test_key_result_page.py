@@ -8,7 +8,7 @@ import pytest
 from checkins.actions import Statement, check_in
 from objectives.actions.key_results import edit_key_result
 from objectives.actions.periods import create_period, open_period
-from tests.cast import client_of, make_key_result, make_objective
+from tests.cast import client_of, end, make_key_result, make_objective, shut
 
 
 @pytest.fixture
@@ -104,3 +104,20 @@ def test_ledger_tells_who_moved_what_why_and_what_the_progress_became(acme, obje
     for path in (f"key-results/{key_result.pk}", f"objectives/{objective.pk}"):
         content = client_of(acme.viewer).get(f"/acme/{path}/").content.decode()
         assert [words for words in told if words not in content] == []
+
+
+def test_when_the_period_is_over_it_leads_to_the_final_value_and_to_its_score(acme, objective):
+    key_result = make_key_result(acme.owner, objective)
+    end(acme.period, by=acme.admin)
+    for person, is_asked in ((acme.owner, True), (acme.viewer, False)):
+        text = page(person, key_result)
+        assert (f"/key-results/{key_result.pk}/check-in/" in text) is is_asked
+        assert (f"/objectives/{objective.pk}/review/#key-result-{key_result.pk}" in text) is is_asked
+        assert "score, suggested" in text
+
+
+def test_of_what_is_closed_it_promises_nothing(acme, objective):
+    key_result = make_key_result(acme.owner, objective)
+    shut(acme.period, by=acme.admin)
+    text = page(acme.owner, key_result)
+    assert "Nobody checked in on it." in text and "will stand here" not in text

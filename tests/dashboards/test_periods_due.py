@@ -28,7 +28,7 @@ def objective(acme):
 def test_nothing_is_asked_while_nothing_ends(acme, objective):
     for person in (acme.admin, acme.leader, acme.owner, acme.viewer):
         page = home(acme, person)
-        assert "is over" not in page and "/scoring/" not in page and "open it" not in page
+        assert "is over" not in page and "/scoring/" not in page and "Open it" not in page
 
 
 def test_owner_is_asked_until_nothing_is_missing(acme, objective):
@@ -44,6 +44,16 @@ def test_owner_is_asked_until_nothing_is_missing(acme, objective):
     answers = Answers(learned="Start earlier.", decision="drop")
     review_objective(objective, by=acme.owner, key_results=given, answers=answers)
     assert "is over" not in home(acme, acme.owner)
+
+
+def test_when_all_is_over_home_asks_for_final_values_and_for_nothing_weekly(acme, objective):
+    key_result = make_key_result(acme.owner, objective)
+    end(acme.period, by=acme.admin)
+    page = home(acme, acme.owner)
+    assert "1 final value is asked of you" in page and "this week" not in page
+    check_in(by=acme.owner, statements=[Statement(key_result.pk, Decimal(50), 7)])
+    page = home(acme, acme.owner)
+    assert "Every final value that was asked of you is in: 1 of 1." in page and "this week" not in page
 
 
 def test_owner_of_a_key_result_is_asked_for_its_score(acme, objective):
@@ -73,6 +83,7 @@ def test_admin_is_told_seven_days_before_a_period_begins(acme, days, words):
         page = home(acme, acme.admin)
         assert (f"Next quarter {words} {first:%-d %B}" in page) is bool(words)
         assert (f"/acme/periods/{planned.pk}/open/" in page) is bool(words)
+        assert (f"/acme/periods/{planned.pk}/checklist/" in page) is bool(words)
         assert f"/acme/periods/{planned.pk}/open/" not in home(acme, acme.leader)
     with on(acme, last + timedelta(days=1)):
         assert f"/acme/periods/{planned.pk}/open/" not in home(acme, acme.admin)

@@ -6,10 +6,11 @@ from uuid import UUID
 import pytest
 from django.test import RequestFactory
 
+from objectives.actions.periods import create_period
 from objectives.context import as_id, chosen_period, period_context, usual_period
 from objectives.models import Period
 from objectives.proposals import proposals
-from tests.cast import statements
+from tests.cast import client_of, make_key_result, make_objective, statements
 
 TODAY = date(2026, 5, 20)
 
@@ -68,6 +69,25 @@ def test_period_of_another_organization_is_not_chosen(acme, rival):
     request = RequestFactory().get("/", {"period": str(rival.period.pk)})
     request.organization, request.membership = acme.organization, acme.viewer
     assert chosen_period(request) == acme.period
+
+
+@pytest.fixture
+def other(acme):
+    days = {"starts_on": date(2031, 1, 1), "ends_on": date(2031, 3, 31)}
+    return create_period(by=acme.admin, name="Q1 2031", kind="quarter", **days)
+
+
+@pytest.mark.parametrize("page", ["checklist", "open", "scoring", "carry-over", "report"])
+def test_page_of_a_period_is_about_that_period(acme, other, page):
+    response = client_of(acme.admin).get(acme.url(f"periods/{other.pk}/{page}/"))
+    assert response.context["period"] == other
+
+
+def test_page_of_what_is_in_a_period_is_about_that_period(acme, other):
+    objective = make_objective(acme.admin, other)
+    key_result = make_key_result(acme.admin, objective)
+    for path in (f"objectives/{objective.pk}/", f"key-results/{key_result.pk}/"):
+        assert client_of(acme.viewer).get(acme.url(path)).context["period"] == other
 
 
 def test_page_without_organization_knows_no_period():

@@ -296,6 +296,21 @@ def test_scoring_tells_who_has_and_who_has_not(acme, objective, key_result):
     assert "1 of 1 complete" in page and "Be known" not in page
 
 
+def test_scoring_leads_to_what_comes_next(acme, ended):
+    path, to = acme.url(f"periods/{ended.pk}/scoring/"), [f"/{page}/" for page in ("report", "carry-over", "close")]
+    for person, count in ((acme.admin, 3), (acme.owner, 2), (acme.viewer, 1)):
+        page = shown(person, path)
+        assert [f"/acme/periods/{ended.pk}{each}" in page for each in to] == [n < count for n in range(3)]
+    assert path in shown(acme.viewer, acme.url(f"periods/{ended.pk}/report/"))
+
+
+def test_scoring_says_which_scores_are_only_suggested(acme, ended, objective, key_result):
+    path = acme.url(f"periods/{ended.pk}/scoring/")
+    assert "suggested" in shown(acme.viewer, path)
+    review_objective(objective, by=acme.owner, key_results={key_result.pk: Given(Decimal("0.64"))})
+    assert "suggested" not in shown(acme.viewer, path)
+
+
 def test_scoring_before_grace_and_without_objectives_explains_itself(acme):
     assert "comes here when the period is over" in shown(acme.viewer, acme.url(f"periods/{acme.period.pk}/scoring/"))
     ended = end(acme.period, by=acme.admin)

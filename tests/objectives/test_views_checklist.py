@@ -50,6 +50,12 @@ def test_viewer_reads_it_without_links_to_edit(acme, planned):
     assert "/move/" not in page
 
 
+def test_admin_opens_the_period_from_it(acme, planned):
+    link = acme.url(f"periods/{planned.pk}/open/")
+    assert link in page_of(acme, planned, acme.admin) and link not in page_of(acme, planned, acme.leader)
+    assert f"/{acme.period.pk}/open/" not in page_of(acme, acme.period, acme.admin)
+
+
 def test_team_alone_is_shown_and_nonsense_is_left_out(acme, planned):
     draft(acme, planned)
     make_objective(acme.owner, planned, "Learn to weld", belongs_to="person")
