@@ -141,8 +141,27 @@ class SettingsForm(FriendlyForm):
             field.choices = [("Now", [(zone, zone)]), *time_zone_choices()]
 
 
+class OfferedTimeZone(forms.Select):
+    """A choice beside which the browser's own zone is offered, where it differs and there is JavaScript."""
+
+    usual = ""
+
+    class Media:
+        js = [forms.Script("js/offered-zone.js", defer=True)]
+
+    def render(self, *args: Any, **options: Any) -> SafeString:
+        select = super().render(*args, **options)
+        return format_html('<offered-zone data-usual="{}">{}</offered-zone>', self.usual, select)
+
+
 class MeForm(FriendlyForm):
     name = forms.CharField(max_length=120, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    time_zone = forms.ChoiceField(
+        required=False,
+        label="Your time zone",
+        help_text="Reminders come by this clock.",
+        widget=OfferedTimeZone,
+    )
     away_until = forms.DateField(
         required=False,
         label="Away until",
@@ -150,9 +169,16 @@ class MeForm(FriendlyForm):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, today: date, usual_zone: str, **options: Any) -> None:
+        """The zone that one has is always among the choices, however unusual."""
         super().__init__(*args, **options)
         self.today = today
+        field: Any = self.fields["time_zone"]
+        field.widget.usual = usual_zone
+        field.choices = [("", f"As the organization ({usual_zone})"), *time_zone_choices()]
+        zone = self.initial.get("time_zone")
+        if zone and not field.valid_value(zone):
+            field.choices = [*field.choices, ("Now", [(zone, zone)])]
 
     def clean_away_until(self) -> date | None:
         day: date | None = self.cleaned_data["away_until"]

@@ -1,14 +1,36 @@
 """What somebody typed when their session had ended: kept until they have signed in again."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 SESSION_KEY = "interrupted"
 MOST_CHARACTERS = 60_000
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def saves_by_itself(view: View) -> View:
+    """Marks a view that a page asks while its person types: it never takes her away from there."""
+    view.saves_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_by_itself(request: HttpRequest, view: Any) -> bool:
+    return bool(request.method == "POST" and getattr(request, "htmx", False) and hasattr(view, "saves_by_itself"))
+
+
+def answer_in_place(request: HttpRequest) -> HttpResponse:
+    """Whoever types goes on typing: beside it she reads that nothing is saved, or her page tries a new token."""
+    if request.user.is_authenticated:
+        return HttpResponse(status=403, headers={"X-CSRFToken": get_token(request)})
+    return render(request, "_signed_out.html", status=401)
 
 
 def keep_what_was_typed(request: HttpRequest) -> str:
@@ -54,6 +76,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
     Nobody else's page can send such a form here: it would come without the session.
     """
+    if is_by_itself(request, request.resolver_match and request.resolver_match.func):
+        return answer_in_place(request)
     if not request.user.is_authenticated or "typed_by" not in request.POST:
         return render(request, "403_csrf.html", {"reason": reason}, status=403)
     page = keep_what_was_typed(request)

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
-from organizations.interrupted import keep_what_was_typed
+from organizations.interrupted import answer_in_place, is_by_itself, keep_what_was_typed
 from organizations.models import Membership, Organization
 from organizations.requests import path_of_the_page
 from organizations.tenancy import enter_for_the_request, outside_any_scope
@@ -35,13 +35,14 @@ class OrganizationMiddleware:
         if "organization" not in kwargs:
             return None
         if not request.user.is_authenticated:
-            return sign_in_first(request)
+            return answer_in_place(request) if is_by_itself(request, view) else sign_in_first(request)
         organization = enter(kwargs.pop("organization"))
         membership = Membership.objects.filter(user_id=request.user.pk, is_active=True).first()
         if membership is None:
             raise Http404
-        timezone.activate(organization.zone)
         membership.user, membership.organization = request.user, organization
+        # For moments that are shown; days that count are the organization's, and ask it for them.
+        timezone.activate(membership.zone)
         request.organization, request.membership = organization, membership  # type: ignore[attr-defined]
         return None
 

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models.functions import Lower
 
 from organizations.invitations import open_invitations
-from organizations.models import Invitation, Membership, Role, TeamMembership
+from organizations.models import Invitation, Membership, Organization, Role, TeamMembership
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,11 @@ class PlaceInTeam:
 
 @dataclass(frozen=True)
 class Person:
+    """`away_until` only while it lies ahead."""
+
     membership: Membership
     teams: tuple[PlaceInTeam, ...]
+    away_until: date | None
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,18 @@ class PeoplePage:
     inactive: tuple[Person, ...]
     waiting: tuple[Waiting, ...]
 
+    @property
+    def refused_count(self) -> int:
+        """To how many of those who are here mail came back."""
+        return sum(person.membership.is_refused for person in self.active)
 
-def people_page(*, now: datetime, with_invitations: bool) -> PeoplePage:
+
+def people_page(organization: Organization, *, now: datetime, with_invitations: bool) -> PeoplePage:
     """Everybody by name, in two queries, or three with the open invitations."""
+    today = organization.day_of(now)
     memberships = list(Membership.objects.by_name())
     places = places_of(memberships)
-    people = [Person(membership, places[membership.pk]) for membership in memberships]
+    people = [person_of(membership, places[membership.pk], today) for membership in memberships]
     return PeoplePage(
         active=tuple(person for person in people if person.membership.is_active),
         inactive=tuple(person for person in people if not person.membership.is_active),
@@ -53,8 +62,13 @@ def people_page(*, now: datetime, with_invitations: bool) -> PeoplePage:
     )
 
 
-def person_page(membership: Membership) -> Person:
-    return Person(membership, places_of([membership])[membership.pk])
+def person_page(membership: Membership, today: date) -> Person:
+    return person_of(membership, places_of([membership])[membership.pk], today)
+
+
+def person_of(membership: Membership, teams: tuple[PlaceInTeam, ...], today: date) -> Person:
+    away = membership.away_until
+    return Person(membership, teams, away if away and away > today else None)
 
 
 def places_of(memberships: Iterable[Membership]) -> defaultdict[UUID, tuple[PlaceInTeam, ...]]:

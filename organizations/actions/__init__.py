@@ -1,8 +1,10 @@
 """What happens to organizations, their people and their teams."""
 
+from organizations.actions.cadence import follow_cadence, set_cadence
 from organizations.actions.invitations import invite, join, withdraw
+from organizations.actions.mails import choose_mails, resume_mails, stop_mails
 from organizations.actions.organization import change_settings, found_organization, introduce_oneself
-from organizations.actions.people import change_role, deactivate, reactivate
+from organizations.actions.people import change_role, deactivate, reactivate, try_mail_again
 from organizations.actions.refusals import (
     AlreadyHere,
     AlreadyInvited,
@@ -29,14 +31,20 @@ __all__ = [
     "TeamNameTaken",
     "change_role",
     "change_settings",
+    "choose_mails",
     "create_team",
     "deactivate",
     "edit_team",
+    "follow_cadence",
     "found_organization",
     "introduce_oneself",
     "invite",
     "join",
     "place_in_team",
     "reactivate",
+    "resume_mails",
+    "set_cadence",
+    "stop_mails",
+    "try_mail_again",
     "withdraw",
 ]

@@ -1,6 +1,6 @@
 """Founding an organization, its settings, and what people say about themselves."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +24,7 @@ def found_organization(*, name: str, slug: str, time_zone: str, founder: User) -
 
 @transaction.atomic
 def change_settings(*, by: Membership, **settings: str | int) -> Organization:
-    """Its name, time zone, fiscal year and days of grace, or some of them.
+    """Its name, time zone, fiscal year, days of grace and what its mails do, or some of them.
 
     Where days begin or end otherwise, the tick looks at once at what happens by itself.
     """
@@ -42,8 +42,13 @@ def change_settings(*, by: Membership, **settings: str | int) -> Organization:
 
 
 @transaction.atomic
-def introduce_oneself(*, name: str, away_until: date | None, by: Membership) -> Membership:
-    """My name, everywhere, and how long I am away here. History keeps the days and no names."""
+def introduce_oneself(
+    *, name: str, away_until: date | None, by: Membership, time_zone: str | None = None
+) -> Membership:
+    """My name, everywhere, how long I am away here, and by whose clock I live: "" is the organization's, None as it is.
+
+    History keeps days and zones and no names. Where my mornings move, the tick looks at once.
+    """
     if by.user.name != name:
         by.user.name = name
         by.user.save(update_fields=["name"])
@@ -51,4 +56,16 @@ def introduce_oneself(*, name: str, away_until: date | None, by: Membership) -> 
         before, by.away_until = by.away_until, away_until
         by.save(update_fields=["away_until"])
         record("away", by, by=by, before=before and before.isoformat(), after=away_until and away_until.isoformat())
+        look_again(by.organization, timezone.now())
+    if time_zone is not None and by.time_zone != time_zone:
+        zone_before, by.time_zone = by.time_zone, time_zone
+        by.save(update_fields=["time_zone"])
+        record("time_zone", by, by=by, before=zone_before, after=time_zone)
+        look_again(by.organization, timezone.now())
     return by
+
+
+def look_again(organization: Organization, at: datetime) -> None:
+    """The tick looks at once at what happens by itself."""
+    organization.wakes_at = at
+    organization.save(update_fields=["wakes_at"])

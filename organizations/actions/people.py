@@ -43,6 +43,16 @@ def reactivate(*, membership: Membership, by: Membership) -> Membership:
     return membership
 
 
+@transaction.atomic
+def try_mail_again(*, membership: Membership, by: Membership) -> Membership:
+    """An address that the mail server would not have gets the next mail after all."""
+    refused = Membership.objects.filter(pk=membership.pk).exclude(refused_address="")
+    if refused.update(refused_address="", refusal=""):
+        record("mail_tried_again", membership, by=by)
+    membership.refused_address = membership.refusal = ""
+    return membership
+
+
 def withdraw_invitations_of(membership: Membership) -> None:
     """Who may no longer invite has no open invitations either."""
     still_open = Invitation.objects.filter(invited_by=membership, accepted_at=None, withdrawn_at=None)

@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from django.db import models, transaction
+from django.utils import timezone
 
+from organizations.actions.cadence import this_weeks_day_kept
 from organizations.actions.refusals import TeamLoop, TeamNameTaken, unless
 from organizations.models import Membership, Team, TeamMembership, record
 
@@ -35,7 +37,7 @@ def edit_team(*, team: Team, name: str, parent: Team | None, by: Membership) -> 
     after = {"name": name, "parent": parent and str(parent.pk)}
     if before != after:
         team.name, team.parent = name, parent
-        with unless(NAME, TeamNameTaken):
+        with unless(NAME, TeamNameTaken), this_weeks_day_kept(team, timezone.now()):
             team.save(update_fields=["name", "parent"])
         record("edited", team, by=by, before=before, after=after)
     return team

@@ -13,6 +13,7 @@ from lucide.templatetags.lucide import lucide
 
 from organizations import form_fields, formatting
 from organizations.charts import LineChart, polyline, spark
+from organizations.stacked_bars import StackedBars
 
 register = template.Library()
 register.filter("percent", formatting.percent)
@@ -130,6 +131,12 @@ def sparkline(values: Sequence[float | None], label: str = "Trend") -> str:
 @register.inclusion_tag("components/line_chart.html")
 def line_chart(chart: LineChart) -> dict[str, LineChart]:
     """`{% line_chart chart %}`: values, the expected line, the target and the moves of the goalposts."""
+    return {"chart": chart}
+
+
+@register.inclusion_tag("components/stacked_bars.html")
+def stacked_bars(chart: StackedBars) -> dict[str, StackedBars]:
+    """`{% stacked_bars chart %}`: what so many are made of, bar by bar; one to a page."""
     return {"chart": chart}
 
 

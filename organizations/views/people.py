@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations.actions import change_role, deactivate, invite, reactivate, withdraw
+from organizations.actions import change_role, deactivate, invite, reactivate, try_mail_again, withdraw
 from organizations.forms import InviteForm, RoleForm, explained_in
 from organizations.invitations import open_invitations
 from organizations.models import Membership, Role
@@ -103,6 +103,15 @@ def person_reactivate(request: OrganizationRequest, membership_id: UUID) -> Http
     return changed(request, membership, "can enter again", undo="person_deactivate")
 
 
+@require_POST
+def person_try_mail_again(request: OrganizationRequest, membership_id: UUID) -> HttpResponse:
+    membership = find_person(membership_id)
+    admins_only(request)
+    try_mail_again(membership=membership, by=request.membership)
+    messages.success(request, f"The next mail to {membership} is sent to {membership.user.email} again.")
+    return redirect("person", organization=request.organization.slug, membership_id=membership.pk)
+
+
 def admins_only(request: OrganizationRequest) -> None:
     if not can_manage_people(request.membership):
         raise PermissionDenied
@@ -122,7 +131,7 @@ def changed(request: OrganizationRequest, membership: Membership, what: str, *, 
 
 def show_people(request: OrganizationRequest, form: BaseForm, status: int = 200) -> HttpResponse:
     may_manage = can_manage_people(request.membership)
-    page = people_page(now=timezone.now(), with_invitations=may_manage)
+    page = people_page(request.organization, now=timezone.now(), with_invitations=may_manage)
     context = {"section": "people", "page": page, "may_manage": may_manage, "form": form}
     return render(request, "organizations/people.html", context, status=status)
 
@@ -132,7 +141,7 @@ def show_person(
 ) -> HttpResponse:
     context = {
         "section": "people",
-        "person": person_page(membership),
+        "person": person_page(membership, request.organization.day_of(timezone.now())),
         "may_manage": can_manage_people(request.membership),
         "form": form,
     }

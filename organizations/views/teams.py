@@ -1,5 +1,6 @@
 """The tree of teams: made, renamed, nested and filled by admins and leads."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,13 +10,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organizations.actions import Place, create_team, edit_team, place_in_team
+from organizations.actions import Place, create_team, edit_team, follow_cadence, place_in_team, set_cadence
+from organizations.cadences import TeamCadence, cadence_of, holds_at_once
 from organizations.forms import PlaceForm, TeamForm, explained_in
+from organizations.forms_cadence import TeamDayForm
 from organizations.models import Membership, Team, TeamMembership
 from organizations.permissions import can_create_team, can_manage_team, team_ids_led_by
 from organizations.requests import OrganizationRequest
+from organizations.rhythm import rhythms
 from organizations.teams import may_stand_alone, parent_choices, people_of_team, team_rows
 
 
@@ -44,15 +49,32 @@ def team_new(request: OrganizationRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_edit(request: OrganizationRequest, team_id: UUID) -> HttpResponse:
     team = managed_team(request, team_id)
-    before = {"name": team.name, "parent": team.parent_id or ""}
+    name, before, cadence = team.name, before_editing(team), cadence_now(request, team)
     form = team_form(request, team, initial=before)
     if form.is_valid():
         with explained_in(form, "name"):
             edit_team(team=team, **form.cleaned_data, by=request.membership)
             messages.success(request, f"{team} is saved.", extra_tags=f"{request.path}?{urlencode(before)}")
             return redirect("team_list", organization=request.organization.slug)
-    context = {"section": "teams", "form": form, "team": team, "name": before["name"]}
-    return render(request, "organizations/team_edit.html", context, status=422 if form.errors else 200)
+    return show_edited(request, team, name, form, TeamDayForm(cadence=cadence), cadence)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_check_in_day(request: OrganizationRequest, team_id: UUID) -> HttpResponse:
+    """The other form of the same page: on which day this team's check-ins are due."""
+    team = managed_team(request, team_id)
+    cadence = cadence_now(request, team)
+    day_form = TeamDayForm(request.POST if request.method == "POST" else None, cadence=cadence)
+    if day_form.is_valid():
+        if day_form.has_its_own:
+            set_cadence(by=request.membership, team=team, **day_form.day)
+        else:
+            follow_cadence(by=request.membership, team=team)
+        words = cadence_now(request, team).held.words
+        messages.success(request, f"Saved. Check-ins of {team} are due {words}.")
+        return redirect("team_edit", organization=request.organization.slug, team_id=team.pk)
+    form = team_form(request, team, initial=before_editing(team), is_shown=True)
+    return show_edited(request, team, team.name, form, day_form, cadence)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,6 +104,30 @@ def placed(
     return redirect("team_people", organization=request.organization.slug, team_id=team.pk)
 
 
+def before_editing(team: Team) -> dict[str, Any]:
+    return {"name": team.name, "parent": team.parent_id or ""}
+
+
+def cadence_now(request: OrganizationRequest, team: Team) -> TeamCadence:
+    return cadence_of(team, rhythms(), today_of(request))
+
+
+def today_of(request: OrganizationRequest) -> date:
+    return request.organization.day_of(timezone.now())
+
+
+def show_edited(
+    request: OrganizationRequest, team: Team, name: str, form: TeamForm, day_form: TeamDayForm, cadence: TeamCadence
+) -> HttpResponse:
+    """Both forms of the page; `form` is the one that was sent, for the page's title."""
+    forms = {"form": day_form if day_form.is_bound else form, "team_form": form, "day_form": day_form}
+    is_at_once = holds_at_once(request.organization, today_of(request))
+    facts = {"team": team, "name": name, "cadence": cadence, "holds_at_once": is_at_once}
+    context = {"section": "teams", **forms, **facts}
+    status = 422 if form.errors or day_form.errors else 200
+    return render(request, "organizations/team_edit.html", context, status=status)
+
+
 def managed_team(request: OrganizationRequest, team_id: UUID) -> Team:
     team = get_object_or_404(Team.objects.select_related("parent"), pk=team_id)
     if not can_manage_team(request.membership, team):
@@ -89,13 +135,16 @@ def managed_team(request: OrganizationRequest, team_id: UUID) -> Team:
     return team
 
 
-def team_form(request: OrganizationRequest, team: Team | None, *, initial: dict[str, Any]) -> TeamForm:
+def team_form(
+    request: OrganizationRequest, team: Team | None, *, initial: dict[str, Any], is_shown: bool = False
+) -> TeamForm:
     """With the parents that this person may choose. Without any choice, making a team is refused."""
+    sent = None if is_shown else submitted(request, "name")
     parents = parent_choices(request.membership, of=team)
     at_the_top = may_stand_alone(request.membership, of=team)
     if not parents and not at_the_top:
         raise PermissionDenied
-    return TeamForm(submitted(request, "name"), parents=parents, may_stand_alone=at_the_top, initial=initial)
+    return TeamForm(sent, parents=parents, may_stand_alone=at_the_top, initial=initial)
 
 
 def submitted(request: OrganizationRequest, field: str) -> Any:

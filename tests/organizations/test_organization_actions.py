@@ -69,3 +69,42 @@ def test_history_keeps_the_days_away_and_no_names(acme):
     assert Membership.objects.get(pk=acme.owner.pk).away_until == date(2026, 12, 24)
     line = Activity.objects.get(thing_id=acme.owner.pk)
     assert (line.verb, line.data) == ("away", {"before": None, "after": "2026-12-24"})
+
+
+def sleep(acme):
+    later = timezone.now() + timedelta(hours=20)
+    Organization.objects.filter(pk=acme.organization.pk).update(wakes_at=later)
+    return later
+
+
+def wakes_at(acme):
+    return Organization.objects.get(pk=acme.organization.pk).wakes_at
+
+
+def test_another_clock_leaves_a_trace_and_the_tick_looks_again(acme):
+    sleep(acme)
+    introduce_oneself(name=acme.owner.user.name, away_until=None, time_zone="Asia/Tokyo", by=acme.owner)
+    assert Membership.objects.get(pk=acme.owner.pk).time_zone == "Asia/Tokyo"
+    line = Activity.objects.get(thing_id=acme.owner.pk)
+    assert (line.verb, line.data) == ("time_zone", {"before": "", "after": "Asia/Tokyo"})
+    assert wakes_at(acme) <= timezone.now()
+
+
+def test_who_goes_or_comes_back_has_the_tick_look_again(acme):
+    sleep(acme)
+    introduce_oneself(name=acme.owner.user.name, away_until=date(2026, 12, 24), by=acme.owner)
+    assert wakes_at(acme) <= timezone.now()
+
+
+def test_who_stays_as_they_are_leaves_the_tick_alone(acme):
+    later = sleep(acme)
+    introduce_oneself(name="Olu", away_until=None, time_zone="", by=acme.owner)
+    introduce_oneself(name="Olu", away_until=None, by=acme.owner)
+    assert wakes_at(acme) == later
+    assert not Activity.objects.filter(thing_id=acme.owner.pk).exists()
+
+
+def test_what_mails_do_is_a_setting_with_a_trace(acme):
+    change_settings(escalates=False, answers_from_mail=True, by=acme.admin)
+    assert not Organization.objects.get(pk=acme.organization.pk).escalates
+    assert Activity.objects.get(thing_id=acme.organization.pk).data["after"] == {"escalates": False}

@@ -3,9 +3,9 @@ import threading
 import pytest
 from django.db import connection
 
-from organizations.actions import LastAdmin, change_role, deactivate, invite, reactivate
+from organizations.actions import LastAdmin, change_role, deactivate, invite, reactivate, try_mail_again
 from organizations.models import Activity, Membership, Role
-from tests.cast import join, make_cast
+from tests.cast import join, make_cast, refuse
 
 
 def trace(thing):
@@ -105,3 +105,13 @@ def test_invitations_of_whoever_may_not_invite_any_more_are_withdrawn(acme, end,
     end(membership=second, by=acme.admin, **options)
     invitation.refresh_from_db()
     assert invitation.withdrawn_at is not None
+
+
+def test_an_address_that_was_refused_is_tried_again(acme):
+    refuse(acme.owner)
+    for _ in range(2):
+        try_mail_again(membership=acme.owner, by=acme.admin)
+    row = Membership.objects.get(pk=acme.owner.pk)
+    assert (row.refused_address, row.refusal, acme.owner.is_refused) == ("", "", False)
+    line = Activity.objects.get(thing_id=acme.owner.pk)
+    assert (line.verb, line.actor_id) == ("mail_tried_again", acme.admin.pk)

@@ -1,14 +1,15 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizations.actions import deactivate, invite
+from organizations.actions import deactivate, introduce_oneself, invite
 from organizations.models import Invitation, Membership, Role, TeamMembership
 from organizations.people import people_page
-from tests.cast import client_of, join
+from tests.cast import client_of, join, refuse
 
 
 def page_of(answer, status=200):
@@ -33,7 +34,7 @@ def test_the_list_takes_as_many_queries_whatever_its_size(acme, django_assert_nu
         TeamMembership.objects.create(team=acme.team, membership=person)
         invite(email=f"waiting{number}@new.test", role=Role.MEMBER, by=acme.admin)
         with django_assert_num_queries(3):
-            people_page(now=timezone.now(), with_invitations=True)
+            people_page(acme.organization, now=timezone.now(), with_invitations=True)
         with CaptureQueriesContext(connection) as queries:
             page_of(browser.get("/acme/people/"))
         counts.append(len(queries))
@@ -155,3 +156,62 @@ def test_people_of_another_organization_are_like_nobody(acme, rival):
         for what in ("again", "withdraw"):
             assert browser.post(f"/acme/people/invitations/{pk}/{what}/").status_code == 404
     assert browser.get("/rival/people/").status_code == 404
+
+
+def test_admins_see_where_mail_came_back_and_have_it_tried_again(acme):
+    refuse(acme.owner)
+    browser, url = client_of(acme.admin), f"/acme/people/{acme.owner.pk}/"
+    page = page_of(browser.get("/acme/people/"))
+    assert "Mail to 1 person came back." in page
+    assert page.count("<strong>mail came back</strong>") == 1
+    assert f"Mail to {acme.owner.user.email} came back: 550 no such user" in page_of(browser.get(url))
+    assert browser.post(f"{url}try-mail-again/")["Location"] == url
+    page = page_of(browser.get(url))
+    assert f"The next mail to Acme Owner is sent to {acme.owner.user.email} again." in page
+    assert "came back" not in page
+    assert "came back" not in page_of(browser.get("/acme/people/"))
+
+
+def test_another_address_than_the_refused_one_is_no_trouble(acme):
+    refuse(acme.owner, "old@acme.test")
+    assert "came back" not in page_of(client_of(acme.admin).get("/acme/people/"))
+    assert "came back" not in page_of(client_of(acme.admin).get(f"/acme/people/{acme.owner.pk}/"))
+
+
+def test_admins_see_who_lives_by_another_clock_and_who_is_away(acme):
+    until = acme.organization.day_of(timezone.now()) + timedelta(days=9)
+    introduce_oneself(name="Olu", away_until=until, time_zone="Asia/Tokyo", by=acme.owner)
+    refuse(acme.owner)
+    for page in ("people/", f"people/{acme.owner.pk}/"):
+        seen = page_of(client_of(acme.admin).get(acme.url(page)))
+        assert "Asia/Tokyo" in seen
+        assert f"{until.day} {until:%B}" in seen
+        others = page_of(client_of(acme.leader).get(acme.url(page)))
+        assert "Asia/Tokyo" not in others
+        assert f"{until.day} {until:%B}" not in others
+        assert "came back" not in others
+
+
+def test_who_is_back_is_not_away(acme):
+    Membership.objects.filter(pk=acme.owner.pk).update(away_until=acme.organization.day_of(timezone.now()))
+    assert "away until" not in page_of(client_of(acme.admin).get("/acme/people/"))
+
+
+@pytest.mark.parametrize("who", ["leader", "owner", "viewer"])
+def test_only_admins_have_an_address_tried_again(acme, who):
+    refuse(acme.owner)
+    assert client_of(getattr(acme, who)).post(f"/acme/people/{acme.owner.pk}/try-mail-again/").status_code == 403
+    assert Membership.objects.get(pk=acme.owner.pk).is_refused
+
+
+def test_addresses_of_another_organization_are_tried_by_nobody_here(acme, rival):
+    for pk in (rival.owner.pk, uuid.uuid4()):
+        assert client_of(acme.admin).post(f"/acme/people/{pk}/try-mail-again/").status_code == 404
+
+
+def test_an_invitation_says_its_end_by_the_organizations_clock(acme, mailoutbox, django_capture_on_commit_callbacks):
+    Membership.objects.filter(pk=acme.admin.pk).update(time_zone="Pacific/Kiritimati")
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(acme.admin).post("/acme/people/", {"email": "dee@new.test", "role": "member"})
+    ends = Invitation.objects.get().expires_at.astimezone(acme.organization.zone)
+    assert f"until {ends.day} {ends:%B %Y, %H:%M} (Europe/Berlin)" in mailoutbox[0].body

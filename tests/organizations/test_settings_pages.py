@@ -1,10 +1,14 @@
 from datetime import timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
-from organizations.models import Membership, Organization, User
-from tests.cast import client_of
+from checkins.actions import Statement, check_in
+from organizations.actions import invite
+from organizations.models import Membership, Organization, Role, User
+from tests.cast import client_of, make_key_result, make_objective, refuse
 
 
 def typed(**changes):
@@ -122,3 +126,56 @@ def test_what_is_left_empty_is_explained_in_our_words(acme, address):
     page = answer.content.decode()
     assert "There is a problem" in page
     assert "This field is required" not in page
+
+
+def test_everybody_has_a_clock_of_their_own_or_the_organizations(acme):
+    browser = client_of(acme.viewer)
+    page = browser.get("/acme/me/").content.decode()
+    assert '<option value="" selected>As the organization (Europe/Berlin)</option>' in page
+    assert '<offered-zone data-usual="Europe/Berlin">' in page
+    assert browser.post("/acme/me/", {"name": "Vi", "time_zone": "Asia/Tokyo"})["Location"] == "/acme/me/"
+    assert Membership.objects.get(pk=acme.viewer.pk).time_zone == "Asia/Tokyo"
+    assert '<option value="Asia/Tokyo" selected>' in browser.get("/acme/me/").content.decode()
+    browser.post("/acme/me/", {"name": "Vi", "time_zone": ""})
+    assert Membership.objects.get(pk=acme.viewer.pk).time_zone == ""
+
+
+def test_a_zone_that_does_not_exist_is_explained_and_the_rest_kept(acme):
+    answer = client_of(acme.owner).post("/acme/me/", {"name": "Kept", "time_zone": "Mars/Olympus"})
+    assert answer.status_code == 422
+    assert 'value="Kept"' in answer.content.decode()
+    assert Membership.objects.get(pk=acme.owner.pk).time_zone == ""
+
+
+def test_an_unusual_zone_of_ones_own_stays_a_choice(acme):
+    Membership.objects.filter(pk=acme.owner.pk).update(time_zone="GMT")
+    browser = client_of(acme.owner)
+    assert '<option value="GMT" selected>' in browser.get("/acme/me/").content.decode()
+    assert browser.post("/acme/me/", {"name": "Olu", "time_zone": "GMT"}).status_code == 302
+
+
+def test_moments_are_shown_by_ones_own_clock(acme):
+    moment = invite(email="dee@new.test", role=Role.MEMBER, by=acme.admin)[0].created_at
+    for zone in ("Europe/Berlin", "Pacific/Kiritimati"):
+        Membership.objects.filter(pk=acme.admin.pk).update(time_zone=zone)
+        local = moment.astimezone(ZoneInfo(zone))
+        page = client_of(acme.admin).get("/acme/people/").content.decode()
+        assert f'title="{local.day} {local:%B %Y, %H:%M}"' in page
+
+
+def test_days_that_figures_stand_for_are_the_organizations(acme):
+    """At half past eleven at night in Berlin it is the next day already in Kiritimati."""
+    owned = make_key_result(acme.owner, make_objective(acme.owner, acme.period))
+    night = acme.organization.start_of(acme.period.starts_on + timedelta(days=2)) - timedelta(minutes=30)
+    check_in(by=acme.owner, statements=[Statement(owned.pk, Decimal(4), 7, "")], at=night)
+    Membership.objects.filter(pk=acme.viewer.pk).update(time_zone="Pacific/Kiritimati")
+    page = client_of(acme.viewer).get(f"/acme/key-results/{owned.pk}/").content.decode()
+    day = acme.period.starts_on + timedelta(days=1)
+    assert f'<th scope="row">{day.day} {day:%B %Y}</th>' in page
+
+
+def test_who_gets_no_mail_is_told_on_her_own_page(acme):
+    browser = client_of(acme.owner)
+    assert "came back" not in browser.get("/acme/me/").content.decode()
+    refuse(acme.owner)
+    assert f"Mail to {acme.owner.user.email} came back" in browser.get("/acme/me/").content.decode()
