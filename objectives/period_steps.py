@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from objectives.actions.periods import refuse_before_its_contents, refuse_within_what_is_closed
@@ -10,8 +10,8 @@ from objectives.errors import NotOverYet, Refused
 from objectives.models import KeyResult, Objective, Period
 from objectives.reviews import Review, reviews_of
 from objectives.scoring_overview import left_of
-from objectives.weekly import DUE_TIME, monday_of
 from organizations.models import Membership, Organization, Role
+from organizations.rhythm import Rhythm
 
 MOST_NAMES = 10
 
@@ -89,12 +89,12 @@ def people(known: dict[UUID, Membership], ids: Iterable[UUID | None]) -> People:
     return People(names[:MOST_NAMES], len(names))
 
 
-def first_due_on(period: Period, organization: Organization, now: datetime) -> date | None:
-    """The first Monday on which check-ins are asked for, were it opened now; None where none is left."""
-    monday = monday_of(max(organization.day_of(now), period.starts_on) + timedelta(days=6))
-    if now > datetime.combine(monday, DUE_TIME, tzinfo=organization.zone):
-        monday += timedelta(days=7)
-    return monday if monday <= period.ends_on else None
+def first_due_on(period: Period, organization: Organization, rhythm: Rhythm, now: datetime) -> date | None:
+    """The first day on which the organization asks for check-ins, were it opened now; None where none is left."""
+    due_on = next(rhythm.due_days(max(organization.day_of(now), period.starts_on)))
+    if now > datetime.combine(due_on, time(rhythm.hour_on(due_on)), tzinfo=organization.zone):
+        due_on = rhythm.next_due_on(due_on)
+    return due_on if due_on <= period.ends_on else None
 
 
 def unfinished_in(period: Period) -> Unfinished:

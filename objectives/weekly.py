@@ -1,17 +1,12 @@
 """The weekly trend: one figure for each ISO week of a period, kept beside the progress itself."""
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date
 from decimal import Decimal
 
+from organizations.rhythm import monday_of
+
 Figures = Sequence[Decimal | None]
-
-# On a Monday morning, where the organization is, check-ins are due.
-DUE_TIME = time(9)
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def week_index(day: date, starts_on: date) -> int:

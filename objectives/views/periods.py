@@ -41,6 +41,7 @@ from objectives.proposals import proposals
 from objectives.readiness import readiness_of
 from objectives.views.answers import is_sent, say, show, typed
 from organizations.requests import OrganizationRequest
+from organizations.rhythm import Choice, in_words, monday_of, rhythms
 
 NEW_FIELDS = ("name", "kind", "starts_on", "ends_on")
 
@@ -87,14 +88,17 @@ def period_edit(request: OrganizationRequest, period_id: UUID) -> HttpResponse:
 def period_open(request: OrganizationRequest, period_id: UUID) -> HttpResponse:
     """A GET says beforehand what opening does."""
     shown = managed_period(request, period_id)
-    first_due = first_due_on(shown, request.organization, timezone.now())
+    rhythm = rhythms().usual
+    first_due = first_due_on(shown, request.organization, rhythm, timezone.now())
+    choice = rhythm.choice_in(monday_of(first_due or shown.starts_on))
     contents = contents_of(shown, first_due or shown.starts_on)
     form = Form(typed(request))
     if is_sent(request, form):
         with explained_in(form):
             open_period(shown, by=request.membership)
-            return done(request, f"{shown.name} is open. {who_is_asked(contents, first_due)}")
-    context = {"contents": contents, "first_due_on": first_due, "finding_count": readiness_of(shown).finding_count}
+            return done(request, f"{shown.name} is open. {who_is_asked(contents, choice, first_due)}")
+    facts = {"contents": contents, "choice": choice, "first_due_on": first_due}
+    context = {**facts, "finding_count": readiness_of(shown).finding_count}
     why_not = why_not_open(shown)
     return show(request, "period_open", section="periods", form=form, shown=shown, why_not=why_not, **context)
 
@@ -154,12 +158,12 @@ def done(request: OrganizationRequest, text: str, *, undo: str = "") -> HttpResp
     return redirect("periods", organization=request.organization.slug)
 
 
-def who_is_asked(contents: Contents, first_due: date | None) -> str:
+def who_is_asked(contents: Contents, choice: Choice, first_due: date | None) -> str:
     count = contents.asked.count
     if not count or not first_due:
         return "Nobody is asked for a check-in yet."
     who = "1 person is" if count == 1 else f"{count} people are"
-    return f"{who} asked to check in every Monday, first on {day(first_due)}."
+    return f"{who} asked to check in {in_words(choice)}, first on {day(first_due)}."
 
 
 def admins_only(request: OrganizationRequest) -> None:

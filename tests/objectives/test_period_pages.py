@@ -10,6 +10,7 @@ from objectives.period_facts import day, steps_for, week_in, whereabouts
 from objectives.period_line import BAR, GAP, time_line
 from objectives.period_steps import People, first_due_on
 from organizations.models import Membership, Organization
+from organizations.rhythm import Rhythm
 
 TODAY = date(2026, 11, 16)
 ACME = Organization(name="Acme", time_zone="Europe/Berlin", grace_days=14)
@@ -83,7 +84,7 @@ def test_the_obvious_step_comes_first(shown, today, role, words):
     ],
 )
 def test_first_monday_on_which_somebody_is_asked(now, zone, expected):
-    assert first_due_on(period(), Organization(time_zone=zone), now) == expected
+    assert first_due_on(period(), Organization(time_zone=zone), Rhythm(), now) == expected
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,7 @@ def test_review_asks_the_same_questions_whatever_its_size(acme, objective, count
     for n in range(count):
         make_key_result(acme.owner, objective, f"Customers {n}", owner=acme.leader)
     end(acme.period, by=acme.admin)
-    for person, questions in ((acme.owner, 10), (acme.leader, 11)):
+    for person, questions in ((acme.owner, 11), (acme.leader, 12)):
         client = client_of(person)
         with statements() as asked:
             client.get(address(acme, objective))
@@ -274,7 +274,7 @@ def test_scoring_asks_the_same_questions_whatever_its_size(acme, count):
     client = client_of(acme.leader)
     with statements() as asked:
         client.get(acme.url(f"periods/{ended.pk}/scoring/"))
-    assert len(asked) == 12, "\n".join(asked)
+    assert len(asked) == 13, "\n".join(asked)
 
 
 def test_scoring_tells_who_has_and_who_has_not(acme, objective, key_result):

@@ -306,4 +306,4 @@ def test_page_asks_the_same_questions_whatever_is_on_it(acme, target, count):
     client = client_of(acme.leader)
     with statements() as asked:
         assert client.get(address(acme)).status_code == 200
-    assert len(asked) == 16, "\n".join(asked)
+    assert len(asked) == 17, "\n".join(asked)

@@ -112,4 +112,4 @@ def test_queries_stay_the_same(acme, planned, count):
     client.get(acme.url("me/"))
     with statements() as found:
         assert client.get(acme.url(f"periods/{planned.pk}/checklist/")).status_code == 200
-    assert len(found) == 13
+    assert len(found) == 14

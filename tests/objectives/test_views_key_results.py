@@ -189,7 +189,7 @@ def test_form_asks_the_same_whatever_there_is(acme, client, objective, count):
         make_key_result(acme.owner, objective)
     with statements() as asked:
         client.get(new(objective))
-    assert len(asked) == 9, "\n".join(asked)
+    assert len(asked) == 10, "\n".join(asked)
 
 
 def test_message_says_what_the_progress_became(acme):

@@ -382,7 +382,7 @@ def test_list_asks_the_same_whatever_its_length(acme, client, count):
         make_key_result(owner, objective)
     with statements() as asked:
         client.get(acme.url("objectives/"))
-    assert len(asked) == 10, "\n".join(asked)
+    assert len(asked) == 11, "\n".join(asked)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -392,7 +392,7 @@ def test_new_objective_asks_the_same_whatever_there_is(acme, client, count):
         make_key_result(acme.leader, objective)
     with statements() as asked:
         client.get(acme.url("objectives/new/"))
-    assert len(asked) == 11, "\n".join(asked)
+    assert len(asked) == 12, "\n".join(asked)
 
 
 def test_member_of_a_team_sees_her_teams_alone(acme):

@@ -6,11 +6,11 @@ import pytest
 from django.contrib.messages import get_messages
 
 from checkins.owing import owing
-from checkins.windows import window_at
+from checkins.windows import moment_at
 from objectives.actions.periods import close_period, create_period, open_period, reopen_period
 from objectives.models import Period, PeriodKind
 from objectives.proposals import fiscal
-from organizations.actions import introduce_oneself
+from organizations.actions import introduce_oneself, set_cadence
 from organizations.models import Activity, Membership
 from tests.cast import client_of, end, make_key_result, make_objective, shut, statements
 
@@ -219,7 +219,10 @@ def test_opening_says_beforehand_what_it_does(acme, client, planned):
     make_key_result(acme.admin, make_objective(acme.admin, planned, owner=None), owner=None)
     page = page_of(client, acme, planned, "open")
     assert "2 objectives with 3 key results start to count" in page
-    assert "2 people are asked to check in every Monday, first on 6 January 2031: Acme Admin and Acme Owner." in page
+    assert (
+        "2 people are asked to check in every Monday at 9:00, first on 6 January 2031: Acme Admin and Acme Owner."
+        in page
+    )
     assert "Nobody will be asked about 1 key result" in page
     assert "Nobody gets a mail about it" in page
     assert f"{planned.pk}/checklist/" in page
@@ -228,7 +231,7 @@ def test_opening_says_beforehand_what_it_does(acme, client, planned):
     answer = post(client, acme, planned, "open")
     planned.refresh_from_db()
     assert planned.is_open
-    said = "Q1 2031 is open. 2 people are asked to check in every Monday, first on 6 January 2031."
+    said = "Q1 2031 is open. 2 people are asked to check in every Monday at 9:00, first on 6 January 2031."
     assert last_message(answer) == said
 
 
@@ -237,10 +240,10 @@ def test_deputy_is_named_for_whoever_is_away_on_the_first_monday(acme, client, p
     make_key_result(acme.owner, make_objective(acme.admin, planned), deputy=acme.leader)
     introduce_oneself(name="Acme Owner", away_until=away_until, by=acme.owner)
     page = page_of(client, acme, planned, "open")
-    assert f"1 person is asked to check in every Monday, first on 6 January 2031: {asked}." in page
+    assert f"1 person is asked to check in every Monday at 9:00, first on 6 January 2031: {asked}." in page
     opened = open_period(planned, by=acme.admin, at=acme.organization.start_of(planned.starts_on))
     due_morning = acme.organization.start_of(date(2031, 1, 6)) + timedelta(hours=9)
-    found = owing(window_at(acme.organization, due_morning), due_morning).filter(period=opened)
+    found = owing(moment_at(acme.organization, due_morning)).filter(period=opened)
     assert [str(Membership.objects.get(pk=key_result.ower_id)) for key_result in found] == [asked]
 
 
@@ -269,7 +272,7 @@ def test_ending_early_says_beforehand_what_it_does_and_asks_why(acme, client):
     assert "It ends by itself after its last day" in page
     assert "1 objective with 1 key result goes into grace, until" in page
     assert "1 person is asked for the final values instead: Acme Owner." in page
-    assert "Nobody gets a mail about it" in page
+    assert "Whoever has something to score hears of it by mail and on Home." in page
     refused = post(client, acme, acme.period, "end", reason="")
     assert (refused.status_code, "Say why" in refused.content.decode()) == (422, True)
     answer = post(client, acme, acme.period, "end", **REASON)
@@ -385,11 +388,11 @@ def test_list_asks_the_same_whatever_its_length(acme, client, count):
         reopen_period(period, by=acme.admin, reason="Late invoices.")
     with statements() as asked:
         client.get(acme.url("periods/"))
-    assert len(asked) == 8, "\n".join(asked)
+    assert len(asked) == 9, "\n".join(asked)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("step", "expected"), [("open", 16), ("end", 11), ("close", 12), ("reopen", 12)])
+@pytest.mark.parametrize(("step", "expected"), [("open", 18), ("end", 12), ("close", 13), ("reopen", 13)])
 def test_steps_ask_the_same_whatever_the_size(acme, client, planned, count, step, expected):
     for _ in range(count):
         make_key_result(acme.owner, make_objective(acme.admin, planned))
@@ -405,3 +408,10 @@ def test_name_is_one_line(acme, client):
     days = {"kind": "quarter", "starts_on": "2033-01-01", "ends_on": "2033-03-31"}
     assert client.post(acme.url("periods/new/"), days | {"name": "  Q1\r\n 2033 "}).status_code == 302
     assert Period.objects.get(starts_on="2033-01-01").name == "Q1 2033"
+
+
+def test_opening_says_the_day_that_the_organization_has_chosen(acme, client, planned):
+    set_cadence(by=acme.admin, every_weeks=2, weekday=3, hour=10)
+    make_key_result(acme.owner, make_objective(acme.owner, planned))
+    page = page_of(client, acme, planned, "open")
+    assert "1 person is asked to check in every second Thursday at 10:00, first on " in page

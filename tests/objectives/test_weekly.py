@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectives.weekly import at_start_of_week, change_this_week, monday_of, week_index, with_week
+from objectives.weekly import at_start_of_week, change_this_week, week_index, with_week
+from organizations.rhythm import monday_of
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 shares = st.decimals(0, 1, places=6)
