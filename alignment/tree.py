@@ -3,18 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from alignment.sources import AS_IT_IS, Source
 from checkins.health import Health, health_of
-from checkins.windows import window_at
+from checkins.windows import Moment
 from objectives.confidence import said, to_one_decimal
 from objectives.expected import ExpectedKeyResult, Span, expected_of_key_result
 from objectives.models import KeyResult, Objective, Period
 from objectives.weekly import change_this_week, week_index
-from organizations.models import Organization
 
 
 @dataclass(frozen=True)
@@ -51,19 +50,6 @@ class ObjectiveRow:
         return min(self.depth + 1, 8)
 
 
-@dataclass(frozen=True)
-class Moment:
-    """Where and when a page is looked at: the organization's day, and the due day of its window."""
-
-    organization: Organization
-    today: date
-    due_on: date
-
-
-def moment_at(organization: Organization, at: datetime) -> Moment:
-    return Moment(organization, organization.day_of(at), window_at(organization, at).due_on)
-
-
 class Forest:
     """Some objectives and whatever of them is opened, as rows; asks two questions, whatever their number.
 
@@ -85,6 +71,9 @@ class Forest:
         ids = [objective.pk for objective in self.objectives]
         self.key_results = source.key_results_of(ids)
         self.supporter_counts = source.counts_of_supporters(ids, periods)
+        for objective in self.objectives:
+            for key_result in self.key_results[objective.pk]:
+                key_result.objective = objective
         self.by_parent: dict[UUID, list[Objective]] = defaultdict(list)
         for objective in self.objectives:
             if objective.parent_id:
@@ -114,7 +103,7 @@ def key_result_row(key_result: KeyResult, moment: Moment) -> KeyResultRow:
     period = key_result.period
     return KeyResultRow(
         key_result=key_result,
-        health=health_of(key_result, moment.organization, moment.due_on),
+        health=health_of(key_result, moment),
         expected=expected_of_key_result(
             ExpectedKeyResult(key_result.measure, key_result.weight, key_result.added_on, key_result.due_on),
             Span(period.starts_on, period.ends_on),

@@ -9,18 +9,20 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from checkins.models import CheckIn, Source
+from checkins.models import CheckIn, Draft, Source
+from checkins.windows import Moment, moment_at
 from objectives.errors import PeriodIsClosed, Refused
 from objectives.models import KeyResult, State
 from objectives.progress import key_result_progress
 from objectives.roll_up import database_now, lock_tree, roll_up
-from objectives.weekly import monday_of, week_index, with_week
+from objectives.weekly import week_index, with_week
 from organizations.actions.refusals import unless
 from organizations.models import Activity, Membership, Organization
 from organizations.tenancy import current_organization_id
 
 SAID = ["current", "current_at", "confidence", "heard_at", "progress", "weekly_progress", "version"]
 OFF_TRACK = 3
+BY_PEOPLE = (Source.PERSON, Source.MAIL)
 
 
 class NoteIsMissing(Refused):
@@ -78,7 +80,7 @@ def locked_key_results(key_result_ids: Iterable[UUID]) -> dict[UUID, KeyResult]:
     return {
         key_result.pk: key_result
         for key_result in KeyResult.objects.filter(pk__in=set(key_result_ids))
-        .select_related("period", "objective")
+        .select_related("period", "objective__owner", "owner")
         .select_for_update(of=("self",))
         .order_by("pk")
     }
@@ -93,7 +95,7 @@ def check_in(
     at: datetime | None = None,
     locked: dict[UUID, KeyResult] | None = None,
 ) -> Outcome:
-    """Keep what was said, all of it or nothing, and roll it up once.
+    """Keep what was said, all of it or nothing, and roll it up once. What its author had begun to type is done with.
 
     `locked` are the key results where the caller holds them already. Raises PeriodIsClosed, PeriodIsNotOpen,
     NotCounting, NoteIsMissing, SentTwice. Permission is the caller's question.
@@ -105,15 +107,18 @@ def check_in(
     organization = by.organization if by else Organization.objects.get(pk=current_organization_id())
     today = organization.day_of(moment)
     outcome = Outcome(key_results=key_results, repeated=repeated, meanwhile=meanwhile)
+    asked = moment_at(organization, moment)
     outcome.before.update(before(repeated.values()))
     for statement in fresh:
         key_result = key_results[statement.key_result_id]
-        refuse(key_result, statement, source)
+        refuse(key_result, statement)
         outcome.before[key_result.pk] = key_result.current, key_result.progress
         hear(key_result, statement, source, moment, today)
-        outcome.check_ins.append(as_row(key_result, statement, by=by, source=source, at=moment, today=today))
+        outcome.check_ins.append(as_row(key_result, statement, by=by, source=source, asked=asked))
     if outcome.check_ins:
         write(outcome, by=by, at=moment)
+        if source in BY_PEOPLE:
+            Draft.objects.filter(membership=by, key_result__in=[c.key_result_id for c in outcome.check_ins]).delete()
         roll_up({key_results[c.key_result_id].objective_id for c in outcome.check_ins}, on=today)
     return outcome
 
@@ -146,15 +151,20 @@ def before(check_ins: Iterable[CheckIn]) -> dict[UUID, tuple[Decimal | None, Dec
     return found
 
 
-def refuse(key_result: KeyResult, statement: Statement, source: str) -> None:
+def refuse(key_result: KeyResult, statement: Statement) -> None:
+    refuse_what_takes_none(key_result)
+    if statement.confidence is not None and statement.confidence <= OFF_TRACK and not statement.note.strip():
+        raise NoteIsMissing
+
+
+def refuse_what_takes_none(key_result: KeyResult) -> None:
+    """Check-ins are for what counts, in a period that runs."""
     if key_result.period.is_closed:
         raise PeriodIsClosed
     if not key_result.period.is_running:
         raise PeriodIsNotOpen
     if not key_result.is_active or key_result.is_done or key_result.objective.state != State.ACTIVE:
         raise NotCounting
-    if statement.confidence is not None and statement.confidence <= OFF_TRACK and not statement.note.strip():
-        raise NoteIsMissing
 
 
 def hear(key_result: KeyResult, statement: Statement, source: str, moment: datetime, today: date) -> None:
@@ -169,7 +179,7 @@ def hear(key_result: KeyResult, statement: Statement, source: str, moment: datet
 
 
 def as_row(
-    key_result: KeyResult, statement: Statement, *, by: Membership | None, source: str, at: datetime, today: date
+    key_result: KeyResult, statement: Statement, *, by: Membership | None, source: str, asked: Moment
 ) -> CheckIn:
     return CheckIn(
         key_result=key_result,
@@ -180,10 +190,10 @@ def as_row(
         author=by,
         owner_id=key_result.owner_id,
         source=source,
-        week_on=monday_of(today) if source in (Source.PERSON, Source.MAIL) else None,
+        week_on=asked.window_of(key_result).due_on if source in BY_PEOPLE else None,
         progress=key_result.progress,
         submission_key=statement.submission_key,
-        created_at=at,
+        created_at=asked.at,
     )
 
 

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from checkins.requests import moment_of
 from checkins.sheet import owed_counts
-from checkins.windows import window_at
 from organizations.models import Membership
 
 
@@ -18,7 +17,6 @@ def owed_context(request: HttpRequest) -> dict[str, Any]:
         return {}
 
     def owed_count() -> int:
-        now = timezone.now()
-        return owed_counts(membership, window_at(membership.organization, now), now).open
+        return owed_counts(membership, moment_of(request)).open
 
     return {"owed_count": SimpleLazyObject(owed_count)}

@@ -1,4 +1,4 @@
-"""The row of one key result on the check-ins page."""
+"""The row of one key result on the check-ins page, sent, or kept half-written."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,17 +7,25 @@ from django import forms
 from django.http import QueryDict
 
 from checkins.actions import OFF_TRACK, Statement
+from checkins.models import Draft
 from objectives.context import as_id, as_moment
 from objectives.fields import QuantityField
 from objectives.models import KeyResult, Measure
 from objectives.quantities import plain_quantity
 
 NOTE_LENGTH = 5000
+VALUE_LENGTH = 200
+WORDS = ["value", "confidence", "note"]
 CONFIDENCES = [(n, str(n)) for n in range(11)]
+NOTE_IS_LONG = f"Keep the note below {NOTE_LENGTH} characters."
+VALUE_IS_LONG = f"Keep the value below {VALUE_LENGTH} characters."
 
 
 class CheckInForm(forms.Form):
-    """Value, confidence, note; and what the page had prefilled, to tell whether anybody looked at the row."""
+    """Value, confidence, note; and what the page had prefilled, to tell whether anybody looked at the row.
+
+    The words of a `draft` stand in the fields where its author has typed any.
+    """
 
     confidence = forms.TypedChoiceField(
         choices=CONFIDENCES,
@@ -30,7 +38,7 @@ class CheckInForm(forms.Form):
         required=False,
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 1}),
-        error_messages={"max_length": f"Keep the note below {NOTE_LENGTH} characters."},
+        error_messages={"max_length": NOTE_IS_LONG},
     )
     unchanged = forms.BooleanField(required=False)
     was_value = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -38,9 +46,10 @@ class CheckInForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, key_result: KeyResult, data: QueryDict | None = None) -> None:
+    def __init__(self, key_result: KeyResult, data: QueryDict | None = None, draft: Draft | None = None) -> None:
         self.key_result = key_result
-        super().__init__(data, prefix=str(key_result.pk), initial=prefilled(key_result))
+        self.draft = draft if data is None else None
+        super().__init__(data, prefix=str(key_result.pk), initial=prefilled(key_result) | words_of(self.draft))
         self.fields["value"] = value_field(key_result)
         self.order_fields(["value", "confidence", "note"])
 
@@ -62,6 +71,39 @@ class CheckInForm(forms.Form):
             submission_key=self.cleaned_data["key"],
             seen_at=as_moment(self.cleaned_data["seen"]),
         )
+
+
+class DraftForm(forms.Form):
+    """A row as it stands while somebody types: any words will do, if they are not too many."""
+
+    value = forms.CharField(
+        required=False, strip=False, max_length=VALUE_LENGTH, error_messages={"max_length": VALUE_IS_LONG}
+    )
+    confidence = forms.ChoiceField(required=False, choices=CONFIDENCES)
+    note = forms.CharField(
+        required=False, strip=False, max_length=NOTE_LENGTH, error_messages={"max_length": NOTE_IS_LONG}
+    )
+    was_value = forms.CharField(required=False)
+    was_confidence = forms.CharField(required=False)
+    key = forms.UUIDField(required=False)
+
+    def __init__(self, key_result: KeyResult, data: QueryDict) -> None:
+        self.key_result = key_result
+        super().__init__(data, prefix=str(key_result.pk))
+
+    def words(self) -> dict[str, str]:
+        """Of a valid row, what differs from what the page had prefilled."""
+        typed = {name: self.cleaned_data[name] for name in WORDS}
+        return {name: text for name, text in typed.items() if text.strip() != self.cleaned_data.get(f"was_{name}", "")}
+
+    def complaint(self) -> str:
+        """Why these words cannot be kept."""
+        return " ".join(str(sentence) for sentences in self.errors.values() for sentence in sentences)
+
+
+def words_of(draft: Draft | None) -> dict[str, str]:
+    """What somebody has typed; what she left alone is empty, and reads as it was said last."""
+    return {name: text for name in WORDS if draft and (text := getattr(draft, name))}
 
 
 def prefilled(key_result: KeyResult) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """What the app says about a key result: what was said, unless nobody has spoken for two windows."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+from itertools import islice
+from uuid import UUID
 
-from checkins.windows import WINDOW_DAYS
+from checkins.windows import Moment
 from objectives.confidence import said
 from objectives.models import KeyResult, Period
-from objectives.weekly import monday_of
 from organizations.models import Organization
+from organizations.rhythm import DAY, Rhythm
 
 MISSED_UNTIL_SILENT = 2
 
@@ -43,46 +45,45 @@ class Voice:
 
 @dataclass(frozen=True)
 class Listening:
-    """While one listens for the key results of a period: from the day it opened to the due day counted to."""
+    """While one listens for key results of a period: from the day it opened to the due day counted to, in a rhythm."""
 
     opened_on: date
     due_on: date
+    rhythm: Rhythm
 
 
-def listening(period: Period, organization: Organization, due_on: date) -> Listening | None:
-    """To the window that is due on `due_on`, and no further than its days and its closing; not while it is planned.
+def listening(period: Period, moment: Moment, team_id: UUID | None) -> Listening | None:
+    """To the window that a moment lies in, and no further than the period's days and closing; not while it is planned.
 
     In grace and closed, silence stays what it had become: only windows due while the period ran are missed.
     """
     if period.is_planned:
         return None
+    organization, rhythm = moment.organization, moment.rhythms.of(team_id)
     last_day = period.ends_on
     if period.grace_began_at:
         last_day = min(last_day, organization.day_of(period.grace_began_at))
-    ends = [due_on, monday_of(last_day) + timedelta(days=WINDOW_DAYS)]
+    ends = [rhythm.due_on(moment.today), rhythm.next_due_on(last_day)]
     if period.closed_at:
-        ends.append(monday_of(organization.day_of(period.closed_at)))
+        ends.append(rhythm.due_on(organization.day_of(period.closed_at)))
     opened_on = organization.day_of(period.opened_at) if period.opened_at else period.starts_on
-    return Listening(opened_on, min(ends))
+    return Listening(opened_on, min(ends), rhythm)
 
 
 def health(voice: Voice, heard: Listening | None) -> Health:
     """What was said, unless windows have gone by without a word while one listened."""
     if voice.is_done:
         return Health.DONE
-    if heard and missed_windows(voice, heard) >= MISSED_UNTIL_SILENT:
+    if heard and is_silent(voice, heard):
         return Health.SILENT
     return Health(said(voice.confidence))
 
 
-def missed_windows(voice: Voice, heard: Listening) -> int:
-    """Windows that have ended without a word, since the last one or since it could be heard of at all."""
-    if voice.heard_on is not None:
-        first_missable = monday_of(voice.heard_on) + timedelta(days=WINDOW_DAYS)
-    else:
-        begins_on = max(voice.counts_on, heard.opened_on)
-        first_missable = begins_on if begins_on.weekday() == 0 else monday_of(begins_on) + timedelta(days=WINDOW_DAYS)
-    return max((heard.due_on - first_missable).days // WINDOW_DAYS, 0)
+def is_silent(voice: Voice, heard: Listening) -> bool:
+    """Whether windows have ended without a word, since the last one or since it could be heard of at all."""
+    begins_on = voice.heard_on + DAY if voice.heard_on else max(voice.counts_on, heard.opened_on)
+    missed = islice(heard.rhythm.due_days(begins_on), MISSED_UNTIL_SILENT)
+    return all(due_on < heard.due_on for due_on in missed)
 
 
 def voice_of(key_result: KeyResult, organization: Organization) -> Voice:
@@ -94,6 +95,7 @@ def voice_of(key_result: KeyResult, organization: Organization) -> Voice:
     )
 
 
-def health_of(key_result: KeyResult, organization: Organization, due_on: date) -> Health:
-    """The health of a key result whose period is loaded, in the window that is due on `due_on`."""
-    return health(voice_of(key_result, organization), listening(key_result.period, organization, due_on))
+def health_of(key_result: KeyResult, moment: Moment) -> Health:
+    """The health of a key result whose period and objective are loaded."""
+    heard = listening(key_result.period, moment, key_result.objective.team_id)
+    return health(voice_of(key_result, moment.organization), heard)

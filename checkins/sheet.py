@@ -1,18 +1,21 @@
 """The check-ins page as read: a row for every key result that I owe this week, and what else I could look at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
 
 from checkins.forms import CheckInForm
 from checkins.health import Health, health_of
 from checkins.models import CheckIn
 from checkins.owing import owed_by
-from checkins.windows import Window
+from checkins.windows import Moment, Window
 from objectives.expected import ExpectedKeyResult, Span, expected_of_key_result
 from objectives.models import KeyResult, PeriodState
 from objectives.models.key_result import FROM_START_TO_TARGET
@@ -25,7 +28,8 @@ class Row:
     """One key result of the sheet; `form` is None while it is folded, because it has been answered.
 
     `is_reached` where its owner may say that nothing more has to come. `final_until` is there where its period is
-    over: the day until which the final value is expected.
+    over: the day until which the final value is expected. `drafted` says when its words were saved, if they are a
+    draft's.
     """
 
     key_result: KeyResult
@@ -36,6 +40,13 @@ class Row:
     meanwhile: CheckIn | None = None
     is_reached: bool = False
     final_until: date | None = None
+    drafted: str = ""
+
+    @property
+    def was_heard_since(self) -> bool:
+        """Whether somebody gave a value after the draft was saved."""
+        draft, said_at = self.form.draft if self.form else None, self.key_result.current_at
+        return draft is not None and said_at is not None and said_at > draft.saved_at
 
     @property
     def change(self) -> Decimal | None:
@@ -45,15 +56,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a week and how many of them are done."""
+    """The rows of a week, and what is not due in it; `begun` are those of the latter with a draft."""
 
     window: Window
     rows: Sequence[Row]
     others: Sequence[KeyResult]
-
-    @property
-    def done_count(self) -> int:
-        return sum(row.form is None for row in self.rows)
+    begun: Collection[UUID] = ()
 
     @property
     def asks_for_final_values_alone(self) -> bool:
@@ -61,22 +69,26 @@ class Sheet:
 
     @property
     def open_count(self) -> int:
-        return len(self.rows) - self.done_count
+        return sum(row.form is not None for row in self.rows)
 
 
-def owed_key_results(membership: Membership, window: Window, now: datetime) -> list[Any]:
-    """What I owe, answered or not, in the order of the objectives; each with `is_answered` and its `last_note`."""
+def owed_key_results(membership: Membership, moment: Moment) -> list[Any]:
+    """What I owe, answered or not, in the order of the objectives; each with `is_answered` and its last word."""
     return list(
-        with_last_note(owed_by(membership.pk, window, now))
+        with_last_note(owed_by(membership.pk, moment))
         .filter(organization_id=membership.organization_id)
-        .select_related("period", "objective", "owner__user")
+        .select_related("period", "objective__owner", "owner__user")
         .order_by("period__starts_on", "objective__title", "objective_id", "-weight", "id")
     )
 
 
 def with_last_note(key_results: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with the `last_note` and its `last_author`, by name."""
     last = CheckIn.objects.filter(key_result=OuterRef("pk")).newest_first()
-    return key_results.annotate(last_note=Subquery(last.values("note")[:1]))
+    name = Coalesce(NullIf("author__user__name", Value("")), "author__user__email", output_field=CharField())
+    return key_results.annotate(
+        last_note=Subquery(last.values("note")[:1]), last_author=Subquery(last.values_list(name)[:1])
+    )
 
 
 def other_key_results(membership: Membership, owed: Sequence[KeyResult]) -> list[KeyResult]:
@@ -91,25 +103,31 @@ def other_key_results(membership: Membership, owed: Sequence[KeyResult]) -> list
     )
 
 
-def open_row(
-    key_result: KeyResult, organization: Organization, window: Window, form: CheckInForm, now: datetime
-) -> Row:
+def open_row(key_result: KeyResult, moment: Moment, form: CheckInForm) -> Row:
     return Row(
         key_result=key_result,
-        health=health_of(key_result, organization, window.due_on),
-        expected=expected_value(key_result, organization, now),
+        health=health_of(key_result, moment),
+        expected=expected_value(key_result, moment.today),
         form=form,
-        final_until=final_until(key_result, organization),
+        final_until=final_until(key_result, moment.organization),
+        drafted=day_and_time(form.draft.saved_at, moment.at) if form.draft else "",
     )
 
 
-def folded_row(key_result: KeyResult, organization: Organization, window: Window, now: datetime) -> Row:
+def day_and_time(saved_at: datetime, now: datetime) -> str:
+    """Today 10:32, yesterday 10:32, 12 March 10:32: by the clock of the page."""
+    at = timezone.localtime(saved_at)
+    days = (timezone.localdate(now) - at.date()).days
+    return f"{({0: 'today', 1: 'yesterday'}).get(days, f'{at.day} {at:%B}')} {at:%H:%M}"
+
+
+def folded_row(key_result: KeyResult, moment: Moment) -> Row:
     return Row(
         key_result=key_result,
-        health=health_of(key_result, organization, window.due_on),
+        health=health_of(key_result, moment),
         expected=None,
-        is_reached=key_result.is_reached_on(organization.day_of(now)),
-        final_until=final_until(key_result, organization),
+        is_reached=key_result.is_reached_on(moment.today),
+        final_until=final_until(key_result, moment.organization),
     )
 
 
@@ -119,13 +137,15 @@ def final_until(key_result: KeyResult, organization: Organization) -> date | Non
     return period.grace_ends_on(organization) if period.is_in_grace else None
 
 
-def is_answered(key_result: KeyResult, window: Window) -> bool:
-    """Whether somebody has said what this window asks for, or since its period is over."""
-    since = key_result.period.grace_began_at if key_result.period.is_in_grace else window.starts_at
+def is_answered(key_result: KeyResult, moment: Moment) -> bool:
+    """Whether somebody has said what its window asks for, or since its period is over."""
+    since = (
+        key_result.period.grace_began_at if key_result.period.is_in_grace else moment.window_of(key_result).starts_at
+    )
     return key_result.heard_at is not None and since is not None and key_result.heard_at >= since
 
 
-def expected_value(key_result: KeyResult, organization: Organization, now: datetime) -> Decimal | None:
+def expected_value(key_result: KeyResult, today: date) -> Decimal | None:
     """The value that one would expect by now, for measures from start to target, where both are set."""
     if key_result.measure not in FROM_START_TO_TARGET or key_result.start is None or key_result.target is None:
         return None
@@ -133,7 +153,7 @@ def expected_value(key_result: KeyResult, organization: Organization, now: datet
     expected = expected_of_key_result(
         ExpectedKeyResult(key_result.measure, key_result.weight, key_result.added_on, key_result.due_on),
         Span(period.starts_on, period.ends_on),
-        organization.day_of(now),
+        today,
     )
     way = key_result.target - key_result.start
     if expected is None:
@@ -155,8 +175,8 @@ class Counts:
         return self.due - self.done
 
 
-def owed_counts(membership: Membership, window: Window, now: datetime) -> Counts:
-    owed = list(owed_by(membership.pk, window, now).values_list("is_answered", "period__state"))
+def owed_counts(membership: Membership, moment: Moment) -> Counts:
+    owed = list(owed_by(membership.pk, moment).values_list("is_answered", "period__state"))
     return Counts(
         done=sum(is_answered for is_answered, _ in owed),
         due=len(owed),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +9,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from checkins.actions import Outcome, check_in, locked_key_results
+from checkins.drafts import drafts_of
 from checkins.forms import CheckInForm, touched_ids
-from checkins.models import CheckIn
+from checkins.models import CheckIn, Draft
+from checkins.requests import moment_of
 from checkins.sheet import (
     Row,
     Sheet,
@@ -27,7 +27,7 @@ from checkins.sheet import (
     owed_key_results,
     with_last_note,
 )
-from checkins.windows import Window, window_at
+from checkins.windows import Moment
 from objectives.context import as_id
 from objectives.errors import Refused
 from objectives.models import KeyResult
@@ -57,7 +57,9 @@ def check_in_one(request: OrganizationRequest, key_result_id: UUID) -> HttpRespo
     )
     if not can_check_in(request.membership, key_result):
         raise PermissionDenied
-    form = CheckInForm(key_result, request.POST if request.method == "POST" else interrupted_form(request))
+    typed = request.POST if request.method == "POST" else interrupted_form(request)
+    draft = None if typed is not None else drafts_of(request.membership, [key_result]).get(key_result.pk)
+    form = CheckInForm(key_result, typed, draft)
     if request.method == "POST" and form.is_valid():
         try:
             outcome = check_in(by=request.membership, statements=[form.statement()])
@@ -66,11 +68,10 @@ def check_in_one(request: OrganizationRequest, key_result_id: UUID) -> HttpRespo
             return redirect("key_result", request.organization.slug, key_result.pk)
         except Refused as refused:
             form.add_error(None, str(refused))
-    now = timezone.now()
-    window = window_at(request.organization, now)
-    row = open_row(key_result, request.organization, window, form, now)
+    moment = moment_of(request)
+    row = open_row(key_result, moment, form)
     context = {"row": row, "form": form, "section": "check_ins", "key_result": key_result}
-    context |= {"is_answered": is_answered(key_result, window)}
+    context |= {"is_answered": is_answered(key_result, moment)}
     return render(request, "checkins/check_in_one.html", context, status=422 if form.errors else 200)
 
 
@@ -99,9 +100,7 @@ def save(request: OrganizationRequest, which: str) -> HttpResponse:
 
 def shown_again(request: OrganizationRequest, forms: Sequence[CheckInForm], which: str) -> HttpResponse:
     if request.htmx and which != ALL:
-        now = timezone.now()
-        window = window_at(request.organization, now)
-        row = open_row(forms[0].key_result, request.organization, window, forms[0], now)
+        row = open_row(forms[0].key_result, moment_of(request), forms[0])
         return render(request, "checkins/_row.html", {"row": row}, status=422)
     context = page_context(request, request.POST, forms) | {"forms": forms}
     return render(request, f"{PAGE}#sheet" if request.htmx else PAGE, context, status=422)
@@ -109,18 +108,18 @@ def shown_again(request: OrganizationRequest, forms: Sequence[CheckInForm], whic
 
 def saved_row(request: OrganizationRequest, outcome: Outcome) -> HttpResponse:
     """The row folded to one line, with the count of the week and a word for screen readers."""
-    now = timezone.now()
-    window = window_at(request.organization, now)
-    owed = owed_counts(request.membership, window, now)
-    context = {"row": answered_row(outcome, request, window, now), "window": window, "sentence": sentence(outcome)}
+    moment = moment_of(request)
+    owed = owed_counts(request.membership, moment)
+    window = moment.own_window(request.membership)
+    context = {"row": answered_row(outcome, moment), "window": window, "sentence": sentence(outcome)}
     counts = {"done_count": owed.done, "due_count": owed.due, "owed_count": owed.open}
     counts |= {"are_final": owed.final == owed.due}
     return render(request, "checkins/_checked_in.html", context | counts)
 
 
-def answered_row(outcome: Outcome, request: OrganizationRequest, window: Window, now: datetime) -> Row:
+def answered_row(outcome: Outcome, moment: Moment) -> Row:
     key_result = outcome.key_results[outcome.answers[0].key_result_id]
-    row = folded_row(key_result, request.organization, window, now)
+    row = folded_row(key_result, moment)
     return replace(row, before=outcome.before.get(key_result.pk), meanwhile=outcome.meanwhile.get(key_result.pk))
 
 
@@ -131,37 +130,38 @@ def page_context(
 
     What was refused stays, also where it is owed no more; a row that nobody touched shows no errors.
     """
-    now = timezone.now()
-    window = window_at(request.organization, now)
-    owed = owed_key_results(request.membership, window, now)
+    moment = moment_of(request)
+    window = moment.own_window(request.membership)
+    owed = owed_key_results(request.membership, moment)
     touched = set(touched_ids(typed)) if typed else set()
     forms = {key_result.pk: CheckInForm(key_result, typed) for key_result in owed if key_result.pk in touched}
     forms |= {form.key_result.pk: form for form in refused}
     known = {key_result.pk for key_result in owed}
     shown = [*owed, *[form.key_result for form in refused if form.key_result.pk not in known]]
-    rows = [row_of(request, key_result, window, now, forms.get(key_result.pk)) for key_result in shown]
-    sheet = Sheet(window, rows, other_key_results(request.membership, shown))
+    others = other_key_results(request.membership, shown)
+    drafts = drafts_of(request.membership, [*shown, *others])
+    rows = [row_of(each, moment, forms.get(each.pk), drafts.get(each.pk)) for each in shown]
+    sheet = Sheet(window, rows, others, drafts.keys())
+    done_count = sum(key_result.is_answered for key_result in owed)
     return {
         "sheet": sheet,
         "window": window,
-        "next_due_on": request.organization.day_of(window.ends_at),
+        "next_due_on": window.next_due_on,
         "section": "check_ins",
         "interrupted": typed is not None and request.method == "GET",
         "forms": [row.form for row in rows if row.form],
-        "done_count": sheet.done_count,
+        "done_count": done_count,
         "due_count": len(owed),
-        "owed_count": sheet.open_count,
+        "owed_count": len(owed) - done_count,
         "are_final": sheet.asks_for_final_values_alone,
     }
 
 
-def row_of(
-    request: OrganizationRequest, key_result: Any, window: Window, now: datetime, form: CheckInForm | None
-) -> Row:
+def row_of(key_result: Any, moment: Moment, form: CheckInForm | None, draft: Draft | None) -> Row:
     """Open where it is owed still, or where something was typed; else folded."""
-    if form is None and key_result.is_answered:
-        return folded_row(key_result, request.organization, window, now)
-    return open_row(key_result, request.organization, window, form or CheckInForm(key_result), now)
+    if form is None and draft is None and key_result.is_answered:
+        return folded_row(key_result, moment)
+    return open_row(key_result, moment, form or CheckInForm(key_result, draft=draft))
 
 
 def sentence(outcome: Outcome) -> str:

@@ -1,38 +1,83 @@
-"""Cadence windows: from one due day to the day before the next, in the organization's time zone."""
+"""Cadence windows: from one due day to the day before the next, where the owner of a key result is.
+
+A key result's window follows the rhythm of its objective's team and the clock of whoever owns it; with no active
+owner, of its objective's owner. A deputy answers in the window of whom she stands in for.
+"""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from objectives.weekly import DUE_TIME, monday_of
-from organizations.models import Organization
-
-WINDOW_DAYS = 7
+from objectives.models import KeyResult
+from organizations.models import Membership, Organization
+from organizations.rhythm import Rhythm, Rhythms, rhythms
 
 
 @dataclass(frozen=True)
 class Window:
-    """One week, Monday to Sunday. A check-in is due on `due_on`; who owes it is settled at `settled_at`."""
+    """A check-in is due on `due_on`; who owes it is settled at `settled_at`, the hour at which it is due."""
 
     due_on: date
+    next_due_on: date
     starts_at: datetime
     settled_at: datetime
     ends_at: datetime
 
+    @property
+    def hour(self) -> int:
+        return self.settled_at.hour
 
-def window_at(organization: Organization, now: datetime) -> Window:
-    """The window that `now` lies in."""
-    return window_of(organization, monday_of(organization.day_of(now)))
+
+@dataclass(frozen=True)
+class Moment:
+    """Where and when one looks: an organization at a moment, with its rhythms."""
+
+    organization: Organization
+    at: datetime
+    rhythms: Rhythms
+
+    @property
+    def zones(self) -> frozenset[str]:
+        """Those of people whose clocks differ from the organization's."""
+        return self.rhythms.zones - {self.organization.time_zone}
+
+    @property
+    def today(self) -> date:
+        return self.organization.day_of(self.at)
+
+    def window(self, team_id: UUID | None = None, zone: str = "") -> Window:
+        """The window of a team's objectives by the clocks of `zone`; without them the organization's own."""
+        return window_of(self.rhythms.of(team_id), self.at, ZoneInfo(zone or self.organization.time_zone))
+
+    def window_of(self, key_result: KeyResult) -> Window:
+        """Its objective and both owners must be loaded."""
+        owners = [person for person in (key_result.owner, key_result.objective.owner) if person and can_answer(person)]
+        return self.window(key_result.objective.team_id, owners[0].time_zone if owners else "")
+
+    def own_window(self, membership: Membership) -> Window:
+        """The organization's rhythm by somebody's own clock."""
+        return self.window(zone=membership.time_zone)
 
 
-def window_of(organization: Organization, due_on: date) -> Window:
+def moment_at(organization: Organization, at: datetime) -> Moment:
+    """One question, and a second where teams have rhythms of their own."""
+    return Moment(organization, at, rhythms())
+
+
+def window_of(rhythm: Rhythm, at: datetime, zone: ZoneInfo) -> Window:
+    """The one that a moment lies in."""
+    day = at.astimezone(zone).date()
+    due_on, next_due_on = rhythm.due_on(day), rhythm.next_due_on(day)
     return Window(
         due_on=due_on,
-        starts_at=organization.start_of(due_on),
-        settled_at=morning_of(organization, due_on),
-        ends_at=organization.start_of(due_on + timedelta(days=WINDOW_DAYS)),
+        next_due_on=next_due_on,
+        starts_at=datetime.combine(due_on, time(), tzinfo=zone),
+        settled_at=datetime.combine(due_on, time(rhythm.hour_on(due_on)), tzinfo=zone),
+        ends_at=datetime.combine(next_due_on, time(), tzinfo=zone),
     )
 
 
-def morning_of(organization: Organization, day: date) -> datetime:
-    """Nine o'clock where the organization is: a decent hour."""
-    return datetime.combine(day, DUE_TIME, tzinfo=organization.zone)
+def can_answer(membership: Membership) -> bool:
+    """Active, and not a viewer: viewers write nothing, check-ins neither."""
+    return membership.is_active and membership.may_write

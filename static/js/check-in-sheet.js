@@ -3,7 +3,7 @@ class CheckInSheet extends HTMLElement {
   connectedCallback() {
     this.addEventListener("keydown", (event) => (event.key === "Enter" ? this.save(event) : this.say(event)));
     this.addEventListener("focusin", ({ target }) => target.matches("input[type=text]") && target.select());
-    this.addEventListener("htmx:afterSwap", () => this.goOn());
+    this.addEventListener("htmx:afterSwap", ({ target }) => target.matches("check-in-draft") || this.goOn());
     if (!this.querySelector("[aria-invalid=true]")) this.focusOn(this);
   }
 
@@ -21,6 +21,7 @@ class CheckInSheet extends HTMLElement {
     const choice = event.target.closest(".check-in-row").querySelector(`[name$=-confidence][value="${value}"]`);
     choice.checked = true;
     choice.focus();
+    choice.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   goOn() {

@@ -15,8 +15,8 @@ from objectives.actions.objectives import put_objective_in_state
 from objectives.actions.periods import create_period
 from objectives.errors import PeriodIsClosed
 from objectives.models import KeyResult
-from objectives.weekly import monday_of
 from organizations.models import Activity
+from organizations.rhythm import monday_of
 from tests.cast import make_key_result, make_objective, shut
 
 

@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 
 from checkins.health import Health, Voice, health, listening
+from checkins.windows import Moment
 from objectives.models import Period, PeriodState
 from organizations.models import Organization
+from organizations.rhythm import Rhythms
 
 BERLIN = Organization(id=uuid4(), time_zone="Europe/Berlin")
 # From a Thursday to a Wednesday.
@@ -23,7 +25,8 @@ def period(state, **moments):
 
 def is_silent(heard_on, of, due_on):
     voice = Voice(8, heard_on, FIRST, is_done=False)
-    return health(voice, listening(of, BERLIN, due_on)) == Health.SILENT
+    moment = Moment(BERLIN, BERLIN.start_of(due_on), Rhythms())
+    return health(voice, listening(of, moment, None)) == Health.SILENT
 
 
 def mondays(first, count):

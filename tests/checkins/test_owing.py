@@ -7,7 +7,7 @@ import pytest
 
 from checkins.actions import Statement, check_in
 from checkins.owing import owed_by, owing
-from checkins.windows import window_of
+from checkins.windows import moment_at
 from objectives.actions.key_results import (
     create_key_result,
     edit_key_result,
@@ -20,6 +20,7 @@ from objectives.actions.periods import begin_grace, close_period, create_period,
 from objectives.actions.reviews import Given, review_objective
 from organizations.actions import change_role, deactivate, introduce_oneself, reactivate
 from organizations.models import Membership
+from organizations.rhythm import monday_of
 from tests.cast import shut
 
 MONDAY = date(2026, 8, 3)
@@ -64,12 +65,13 @@ class Week:
 
     def owes(self, now, monday=MONDAY):
         """Whoever owes at `now`, answered or not."""
-        rows = list(owing(window_of(self.cast.organization, monday), now))
+        assert monday_of(self.cast.organization.day_of(now)) == monday
+        rows = list(owing(moment_at(self.cast.organization, now)))
         assert len(rows) <= 1
         return Membership.objects.get(pk=rows[0].ower_id) if rows else None
 
     def answered(self, now):
-        return owing(window_of(self.cast.organization, MONDAY), now).get().is_answered
+        return owing(moment_at(self.cast.organization, now)).get().is_answered
 
 
 SUNDAY_BEFORE, MON, WED, SUN = -1, 0, 2, 6
@@ -83,8 +85,8 @@ def week(acme):
 def test_owner_owes_all_week(week):
     for day in (MON, WED, SUN):
         assert week.owes(week.on(day, 23)) == week.owner
-    assert owed_by(week.owner.pk, window_of(week.cast.organization, MONDAY), week.on(WED)).count() == 1
-    assert owed_by(week.deputy.pk, window_of(week.cast.organization, MONDAY), week.on(WED)).count() == 0
+    assert owed_by(week.owner.pk, moment_at(week.cast.organization, week.on(WED))).count() == 1
+    assert owed_by(week.deputy.pk, moment_at(week.cast.organization, week.on(WED))).count() == 0
 
 
 def test_who_takes_over_before_the_due_morning_owes(week):
@@ -242,9 +244,8 @@ def test_viewer_who_owns_owes_nothing_that_she_could_not_write(week):
 def test_key_result_of_an_objective_restored_on_wednesday_owes_from_the_next_due_day(week):
     put_objective_in_state(week.objective, "archived", by=week.admin, reason="Wait.", at=week.on(-3))
     put_objective_in_state(week.objective, "active", by=week.admin, reason="Go on.", at=week.on(2))
-    assert not owed_by(week.owner.pk, window_of(week.cast.organization, MONDAY), week.on(2, 13)).exists()
-    following = window_of(week.cast.organization, MONDAY + timedelta(days=7))
-    assert owed_by(week.owner.pk, following, week.on(7)).exists()
+    assert not owed_by(week.owner.pk, moment_at(week.cast.organization, week.on(2, 13))).exists()
+    assert owed_by(week.owner.pk, moment_at(week.cast.organization, week.on(7))).exists()
 
 
 # Over: the quarter ends on Wednesday, 30 September 2026, and each key result asks for its final value.
@@ -259,14 +260,12 @@ def over(week):
 
 def final(week, now):
     """The one who owes the final value at `now`, and whether it was given."""
-    monday = now.date() - timedelta(days=now.weekday())
-    row = owing(window_of(week.cast.organization, monday), now).get()
+    row = owing(moment_at(week.cast.organization, now)).get()
     return Membership.objects.get(pk=row.ower_id), row.is_answered
 
 
 def is_on_the_sheet(week, now):
-    monday = now.date() - timedelta(days=now.weekday())
-    return owed_by(week.owner.pk, window_of(week.cast.organization, monday), now).exists()
+    return owed_by(week.owner.pk, moment_at(week.cast.organization, now)).exists()
 
 
 def score(week, at):

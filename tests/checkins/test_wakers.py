@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from django.core.mail import get_connection
 
 from checkins.models import Reminder
-from checkins.reminding import make_reminders
-from checkins.sending import send_reminders
+from checkins.reminders.making import make_reminders
+from checkins.reminders.post import Post
+from checkins.reminders.sending import send_reminders
 from checkins.waking import tick, wake
+from checkins.windows import moment_at
+from dashboards.letters import Desk
 from objectives.actions.periods import create_period, open_period
 from objectives.models import Period
 from objectives.rhythm import plan_next_periods
@@ -51,7 +53,7 @@ def together(what, count=WORKERS):
 
 
 def test_ticks_at_once_do_everything_once(cast, mailoutbox):
-    assert together(partial(tick, at=noon(cast, date(2027, 1, 8)))) == [None] * WORKERS
+    assert together(partial(tick, Desk().write, at=noon(cast, date(2027, 1, 8)))) == [None] * WORKERS
     with cast.scope():
         assert Activity.objects.filter(verb="grace_began").count() == 1
         assert Period.objects.filter(name="Q1 2027").count() == 1
@@ -76,18 +78,23 @@ def test_next_period_is_planned_once_whoever_plans(cast):
 
 
 def test_reminder_is_made_once_whoever_makes_it(cast):
-    day = date(2027, 1, 8)
-    answers = at_once(cast.organization, *[partial(make_reminders, cast.organization, day)] * WORKERS)
+
+    def make():
+        make_reminders(moment_at(cast.organization, noon(cast, date(2027, 1, 8))))
+
+    answers = at_once(cast.organization, *[make] * WORKERS)
     assert answers == [None] * WORKERS
     with cast.scope():
-        assert Reminder.objects.count() == 1
+        made = list(Reminder.objects.values_list("kind", "membership_id"))
+        assert ("close_period", cast.admin.pk) in made
+        assert len(made) == len(set(made))
 
 
 def test_reminder_is_sent_once_whoever_sends_it(cast, mailoutbox):
-    with cast.scope():
-        make_reminders(cast.organization, date(2027, 1, 8))
     at = noon(cast, date(2027, 1, 8))
-    together(lambda: send_reminders(cast.organization.pk, get_connection(), at=at))
-    assert len(mailoutbox) == 1
     with cast.scope():
-        assert Reminder.objects.get().sent_at == at
+        make_reminders(moment_at(cast.organization, at))
+    together(lambda: send_reminders(cast.organization.pk, Post(), Desk().write, clock=lambda: at))
+    assert [mail.subject for mail in mailoutbox] == ["Time to close Q4 2026"]
+    with cast.scope():
+        assert Reminder.objects.get(kind="close_period").sent_at == at

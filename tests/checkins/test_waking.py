@@ -2,17 +2,22 @@
 
 import logging
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from checkins.models import Reminder
-from checkins.tasks import wake_organizations
-from checkins.waking import next_waking, tick, wake
+from checkins.waking import next_waking, wake
+from checkins.waking import tick as tick_with
+from checkins.windows import Moment, moment_at
+from dashboards.letters import Desk
+from dashboards.tasks import wake_organizations
 from objectives.actions.periods import create_period, open_period
 from objectives.models import Period
 from organizations.actions.organization import change_settings
 from organizations.models import Activity, Organization
+from organizations.rhythm import Choice, Rhythm, Rhythms
 from tests.cast import make_cast, statements
 
 # Where an organization is, and when the last day of 2026 has passed there.
@@ -22,6 +27,10 @@ PLACES = {
     "America/Los_Angeles": datetime(2027, 1, 1, 8, 0, tzinfo=UTC),
 }
 MINUTE = timedelta(minutes=1)
+
+
+def tick(at):
+    tick_with(Desk().write, at=at)
 
 
 def with_quarter(zone, starts_on=date(2026, 10, 1), ends_on=date(2026, 12, 31)):
@@ -69,14 +78,18 @@ def test_grace_that_began_by_itself_says_so(places):
 
 
 def test_beat_that_slept_for_days_catches_up_in_one_tick(places):
-    at = datetime(2027, 1, 9, 12, tzinfo=UTC)
+    """Where it is a decent hour, people hear of it: by night nobody does."""
+    at = datetime(2027, 1, 7, 20, tzinfo=UTC)
     tick(at=at)
-    for cast in places.values():
+    told = {}
+    for zone, cast in places.items():
         assert state_of(cast) == "grace"
-        assert wakes_at(cast) > at
+        assert wakes_at(cast) >= at
         with cast.scope():
             assert Period.objects.filter(name="Q1 2027").count() == 1
-            assert Reminder.objects.count() == 1
+            told[zone] = set(Reminder.objects.values_list("kind", flat=True))
+    both = {"open_period", "close_period"}
+    assert told == {"Pacific/Auckland": both, "Asia/Kathmandu": set(), "America/Los_Angeles": both}
 
 
 def test_second_tick_finds_nothing_to_do(places):
@@ -134,17 +147,58 @@ def test_failing_organization_does_not_stop_the_others(places, caplog):
 )
 def test_next_midnight_is_the_organizations_own(zone, at, midnight):
     organization = Organization(time_zone=zone)
-    assert next_waking(organization, at, has_something_to_tell=False).astimezone(UTC) == midnight
+    # Where nobody has an hour, midnight is what comes next.
+    at_midnight = Rhythms(Rhythm((Choice(date(1970, 1, 5), date(1970, 1, 5), 1, 0, 0),)))
+    found = next_waking(Moment(organization, at, at_midnight), None)
+    assert found.astimezone(UTC) == midnight
     assert organization.day_of(midnight) == organization.day_of(at) + timedelta(days=1)
     assert organization.day_of(midnight - timedelta(seconds=1)) == organization.day_of(at)
 
 
-@pytest.mark.parametrize(("hour", "then"), [((3, 0), (9, 0)), ((9, 0), (9, 5)), ((23, 58), (24, 0))])
-def test_what_is_still_to_be_told_wakes_it_earlier(hour, then):
-    organization = Organization(time_zone="Europe/Berlin")
-    day = organization.start_of(date(2026, 11, 23))
-    at, expected = (day + timedelta(hours=h, minutes=m) for h, m in (hour, then))
-    assert next_waking(organization, at, has_something_to_tell=True) == expected
+BERLIN = Organization(time_zone="Europe/Berlin")
+DAY = BERLIN.start_of(date(2026, 11, 23))
+
+
+def hours(number):
+    return timedelta(hours=number)
+
+
+@pytest.mark.parametrize(
+    ("at", "next_try_at", "zones", "then"),
+    [
+        (3, None, (), 9),
+        (9, None, (), 24),
+        (10, 10.5, (), 10.5),
+        (10, 10, (), 10),
+        # It is nine in Kathmandu at a quarter past four, in New York at three in the afternoon.
+        (3, None, ("Asia/Kathmandu",), 4.25),
+        (4.25, None, ("Asia/Kathmandu",), 9),
+        (10, None, ("Asia/Kathmandu", "America/New_York"), 15),
+        (23.9, 25, ("Asia/Tokyo",), 24),
+    ],
+)
+def test_it_wakes_when_anybodys_hour_comes_or_a_sender_may_try_again(at, next_try_at, zones, then):
+    moment = Moment(BERLIN, DAY + hours(at), Rhythms(zones=frozenset(zones)))
+    assert next_waking(moment, DAY + hours(next_try_at) if next_try_at else None) == DAY + hours(then)
+
+
+def test_it_wakes_at_the_hours_of_all_rhythms():
+    team = Rhythm((Choice(date(1970, 1, 5), date(1970, 1, 5), 1, 3, 14),))
+    rhythms = Rhythms(by_team={uuid4(): team})
+    found = [next_waking(Moment(BERLIN, DAY + hours(at), rhythms), None) for at in (8, 9, 14)]
+    assert found == [DAY + hours(then) for then in (9, 14, 24)]
+
+
+def test_whoever_has_nothing_to_tell_sleeps_until_the_next_hour(places):
+    """Also right after a sender has told it all."""
+    cast = places["Asia/Kathmandu"]
+    at = datetime(2027, 1, 4, 4, 0, tzinfo=UTC)
+    tick(at=at)
+    tick(at=at + MINUTE)
+    with cast.scope():
+        assert not Reminder.objects.still_due().exists()
+        assert wakes_at(cast) == next_waking(moment_at(cast.organization, at + MINUTE), None)
+    assert wakes_at(cast) > at + hours(1)
 
 
 def test_another_time_zone_has_another_midnight(acme):

@@ -1,14 +1,14 @@
 """Windows begin on Monday where the organization is, whatever its clocks do."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkins.windows import window_at, window_of
-from organizations.models import Organization
+from checkins.windows import window_of
+from organizations.rhythm import Choice, Rhythm
 
 ZONES = [
     "Australia/Lord_Howe",
@@ -21,23 +21,30 @@ ZONES = [
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 
 
-def at(zone):
-    return Organization(name="Acme", slug="acme", time_zone=zone)
+MONDAYS = Rhythm()
+LONG_AGO = date(1970, 1, 5)
+rhythms = st.builds(
+    lambda *columns: Rhythm((Choice(LONG_AGO, LONG_AGO, *columns),)),
+    st.sampled_from([1, 2]),
+    st.integers(0, 6),
+    st.integers(6, 17),
+)
 
 
-@given(moments, st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})))
-def test_every_moment_lies_in_its_window(moment, zone):
-    window = window_at(at(zone), moment)
+@given(rhythms, moments, st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})))
+def test_every_moment_lies_in_its_window(rhythm, moment, zone):
+    window = window_of(rhythm, moment, ZoneInfo(zone))
     assert window.starts_at <= moment < window.ends_at
-    assert window.due_on.isoweekday() == 1
+    assert window.due_on.weekday() == rhythm.choices[0].weekday
     assert window.starts_at < window.settled_at < window.ends_at
 
 
-@given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.sampled_from(ZONES))
-def test_one_window_ends_where_the_next_begins(day, zone):
-    monday = day - timedelta(days=day.weekday())
-    one, other = window_of(at(zone), monday), window_of(at(zone), monday + timedelta(days=7))
+@given(rhythms, moments, st.sampled_from(ZONES))
+def test_one_window_ends_where_the_next_begins(rhythm, moment, zone):
+    one = window_of(rhythm, moment, ZoneInfo(zone))
+    other = window_of(rhythm, one.ends_at, ZoneInfo(zone))
     assert one.ends_at == other.starts_at
+    assert one.next_due_on == other.due_on
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,9 @@ def test_one_window_ends_where_the_next_begins(day, zone):
     ],
 )
 def test_windows_across_the_world(zone, monday, starts_at, hours):
-    window = window_of(at(zone), date.fromisoformat(monday))
+    window = window_of(
+        MONDAYS, datetime.fromisoformat(f"{monday}T12:00").replace(tzinfo=ZoneInfo(zone)), ZoneInfo(zone)
+    )
     assert window.starts_at.astimezone(UTC).isoformat()[:16] == starts_at
     elapsed = window.ends_at.astimezone(UTC) - window.starts_at.astimezone(UTC)
     assert elapsed == timedelta(hours=hours)

@@ -1,4 +1,4 @@
-"""Check-ins: what an owner says about one key result on one day, for ever; and what people are reminded of."""
+"""What an owner says about one key result on one day, for ever."""
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -23,7 +23,7 @@ class CheckIn(TenantModel):
     """Value, confidence (0..10) and note, never edited and never deleted; a correction is another one.
 
     `owner` is who owned the key result at that moment, so that one person's word for another shows.
-    `week_on` is the Monday of the ISO week that it answers; a fed value answers none.
+    `week_on` is the due day of the window that it answers; a fed value answers none.
     `progress` is the key result's 0..1 as it became.
     """
 
@@ -65,50 +65,4 @@ class CheckIn(TenantModel):
                 | Q(source__in=["import", "integration"], confidence=None, week_on=None),
                 name="only_a_person_states_confidence",
             ),
-        ]
-
-
-class ReminderKind(models.TextChoices):
-    OPEN_PERIOD = "open_period", "Open a period"
-    CLOSE_PERIOD = "close_period", "Close a period"
-
-
-class ReminderState(models.TextChoices):
-    DUE = "due", "Due"
-    SENT = "sent", "Sent"
-    NOT_NEEDED = "not_needed", "Not needed any more"
-
-
-class Reminder(TenantModel):
-    """That somebody is told something in one week, once: the constraint says so, not the sender.
-
-    The week is the ISO week of the day on which it is due. `claimed_until` is the lease of whoever sends it now.
-    """
-
-    membership = tenant_key("organizations.Membership")
-    kind = models.CharField(max_length=20, choices=ReminderKind)
-    team = tenant_key("organizations.Team", null=True)
-    iso_year = models.PositiveSmallIntegerField()
-    iso_week = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=12, choices=ReminderState, default=ReminderState.DUE)
-    claimed_until = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    objects = TenantManager["Reminder"]()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "membership", "iso_year", "iso_week", "kind", "team"],
-                nulls_distinct=False,
-                name="one_reminder_of_a_kind_in_a_week",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=ReminderKind.values, state__in=ReminderState.values),
-                name="reminder_words_are_known",
-            ),
-        ]
-        indexes = [
-            models.Index("organization", "created_at", condition=Q(state="due"), name="reminders_that_are_due"),
         ]
