@@ -57,7 +57,7 @@ def owed_counts(place: Place) -> dict[str, int]:
         return {"owed": 0, "answered": 0, "mine": 0}
     period = place.period
     counts: dict[str, int] = (
-        owing(place.window, place.now)
+        owing(place.moment)
         .filter(organization_id=place.membership.organization_id)
         .aggregate(
             owed=Count("id", filter=Q(period=period)),

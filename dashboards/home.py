@@ -1,14 +1,14 @@
 """Home as read: what I owe, what I own, and who has aligned to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from alignment.tree import Forest, KeyResultRow, Moment, ObjectiveRow, key_result_row, moment_at
-from checkins.owing import owed_by
-from checkins.windows import Window
+from alignment.tree import Forest, KeyResultRow, ObjectiveRow, key_result_row
+from checkins.sheet import Counts, owed_counts
+from checkins.windows import Moment
 from dashboards.periods_due import PeriodsDue, periods_due
 from objectives.models import BelongsTo, KeyResult, Objective, Period, PeriodState
 from organizations.models import Activity, Membership
@@ -29,34 +29,31 @@ class News:
 
 @dataclass(frozen=True)
 class Home:
-    owed: Sequence[KeyResult]
-    answered_count: int
+    owed: Counts
     objectives: Sequence[ObjectiveRow]
     key_results: Sequence[KeyResultRow]
     news: Sequence[News]
     due: PeriodsDue
-    owes_final_values_alone: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.owed or self.objectives or self.key_results or self.answered_count or self.due.endings)
+        return not (self.owed.due or self.objectives or self.key_results or self.due.endings)
+
+    @property
+    def owes_final_values_alone(self) -> bool:
+        return self.owed.final == self.owed.due
 
 
 def build_home(
     membership: Membership,
     period: Period | None,
     periods: Sequence[Period],
-    window: Window,
-    now: datetime,
     moment: Moment,
 ) -> Home:
-    owed = list(
-        owed_by(membership.pk, window, now).select_related("objective", "period").order_by("objective__title", "id")
-    )
     objectives = Objective.objects.visible_to(membership).active().filter(owner=membership)
     running = objectives.filter(period__state=PeriodState.OPEN) if period is None else objectives.in_period(period)
     # What is closed is read as it stood then.
-    read_at = moment_at(moment.organization, period.read_at(now)) if period else moment
+    read_at = replace(moment, at=period.read_at(moment.at)) if period else moment
     forest = Forest(running.with_people().order_by("title", "id")[:MOST_ROWS], read_at)
     key_results = (
         KeyResult.objects.visible_to(membership)
@@ -65,16 +62,14 @@ def build_home(
         .exclude(objective__owner=membership)
     )
     return Home(
-        owed=[key_result for key_result in owed if not key_result.is_answered],
-        answered_count=sum(key_result.is_answered for key_result in owed),
+        owed=owed_counts(membership, moment),
         objectives=[forest.row(objective) for objective in forest.objectives],
         key_results=[
             key_result_row(key_result, read_at)
             for key_result in key_results.with_people().order_by("objective__title", "id")[:MOST_ROWS]
         ],
-        news=news_for(membership, now),
+        news=news_for(membership, moment.at),
         due=periods_due(membership, periods, moment.today),
-        owes_final_values_alone=all(key_result.period.is_in_grace for key_result in owed),
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alignment.lines import line_to_the_top
-from alignment.tree import Forest, KeyResultRow, Moment, ObjectiveRow, key_result_row
+from alignment.tree import Forest, KeyResultRow, ObjectiveRow, key_result_row
 from checkins.models import CheckIn
+from checkins.windows import Moment
 from objectives.chains import Chain, chain_of_key_result
 from objectives.ledger import Entry, ledger
 from objectives.models import KeyResult, KeyResultVersion, Measure, Objective

@@ -6,15 +6,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from alignment.lines import line_to_the_top
-from alignment.tree import Forest, Moment, ObjectiveRow
+from alignment.tree import Forest, ObjectiveRow
 from checkins.models import CheckIn
+from checkins.windows import Moment
 from objectives.chains import Chain, chain_of
 from objectives.ledger import Entry, ledger
 from objectives.models import KeyResult, KeyResultVersion, Objective, ObjectiveVersion, State
 from objectives.permissions import can_review_objective
-from objectives.weekly import monday_of
 from organizations.charts import LineChart
 from organizations.models import Membership
+from organizations.rhythm import monday_of
 
 RECENT = 12
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from checkins.as_of import standing_at
-from checkins.health import Health, health, listening, voice_of
+from checkins.health import Health, health, voice_of
+from checkins.voices import Ears
 from dashboards.place import Choice, Place
 from dashboards.selection import MOST_MATCHES, Selection, companys_own, is_of_the_company
 from objectives.as_of import Standing
@@ -39,9 +40,9 @@ class Past:
         self.in_view = [o for o in standing.objectives.values() if o.is_active and o.period_id in ids]
         self.here = [o for o in self.in_view if o.period_id == place.period.pk]
         organization = place.membership.organization
-        heard = listening(place.period, organization, place.window.due_on)
+        heard = Ears(place.period, place.moment)
         self.healths = [
-            (k.objective_id, health(voice_of(k, organization), heard))
+            (k.objective_id, health(voice_of(k, organization), heard.of(k.objective.team_id)))
             for k in standing.key_results.values()
             if k.period_id == place.period.pk and k.is_active and k.objective.is_active
         ]

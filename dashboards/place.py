@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from alignment.tree import Moment, moment_at
 from checkins.health import Health
-from checkins.windows import Window, window_at
+from checkins.windows import Moment, moment_at
 from objectives.as_of import periods_at
 from objectives.context import as_id, as_moment
 from objectives.models import Period
@@ -61,10 +61,10 @@ class Place:
         return [self.period, *self.enclosing, *self.within]
 
     @property
-    def window(self) -> Window:
-        return window_at(self.membership.organization, self.as_of or self.now)
+    def today(self) -> date:
+        return self.membership.organization.day_of(self.as_of or self.now)
 
-    @property
+    @cached_property
     def moment(self) -> Moment:
         return moment_at(self.membership.organization, self.as_of or self.now)
 

@@ -52,7 +52,7 @@ def select(place: Place, choice: Choice, unaligned_count: int) -> Selection:
         shown=found,
         matches=list(matches) if choice.is_filtered else [],
         counted=companys_own(found, place, choice) or list(around),
-        health_counts=count_by_health(place.period, place.membership.organization, place.window.due_on),
+        health_counts=count_by_health(place.period, place.moment),
         unaligned_count=unaligned_count,
     )
 
@@ -102,8 +102,7 @@ def matching(place: Place, choice: Choice) -> ObjectiveQuerySet:
     if choice.owner_id:
         found = found.filter(Q(owner_id=choice.owner_id) | Q(key_results__owner_id=choice.owner_id)).distinct()
     if choice.health:
-        organization, due_on = place.membership.organization, place.window.due_on
-        first = first_objectives_in_health(choice.health, found, place.period, organization, due_on, MOST_MATCHES + 1)
+        first = first_objectives_in_health(choice.health, found, place.period, place.moment, MOST_MATCHES + 1)
         found = found.filter(pk__in=first)
     return found
 
@@ -138,7 +137,7 @@ def etag(place: Place, query: str, shown: Summary) -> str:
     parts = [
         place.membership.pk,
         place.membership.role,
-        place.as_of or place.moment.today,
+        place.as_of or place.today,
         settings.RELEASE,
         query,
         *[(period.pk, period.version) for period in place.periods],

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from alignment.tree import Forest, Moment, ObjectiveRow
+from alignment.tree import Forest, ObjectiveRow
+from checkins.windows import Moment
 from objectives.models import Objective, Period
 from objectives.readiness import Readiness, readiness_of
+from organizations.cadences import Held, held
 from organizations.models import Membership, Team, TeamMembership
 
 
@@ -18,6 +20,7 @@ class TeamPage:
     below: Sequence[Team]
     objectives: Sequence[ObjectiveRow]
     readiness: Readiness | None
+    held: Held
 
 
 def build_team_page(team: Team, membership: Membership, period: Period | None, moment: Moment) -> TeamPage:
@@ -31,4 +34,5 @@ def build_team_page(team: Team, membership: Membership, period: Period | None, m
         below=[other for other in around if other.pk != team.parent_id],
         objectives=[forest.row(objective) for objective in forest.objectives],
         readiness=readiness_of(period, team) if period and period.is_planned and forest.objectives else None,
+        held=held(moment.rhythms.of(team.pk), moment.today),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards import report_views, views
+from dashboards import discipline_views, report_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("objectives/<uuid:objective_id>/", views.objective, name="objective"),
     path("key-results/<uuid:key_result_id>/", views.key_result, name="key_result"),
     path("teams/<uuid:team_id>/", views.team, name="team"),
+    path("teams/<uuid:team_id>/check-ins/", discipline_views.team_discipline, name="team_discipline"),
     path("periods/<uuid:period_id>/report/", report_views.period_report, name="period_report"),
 ]

@@ -1,14 +1,15 @@
 """Pages that show several apps' things: the scorecard, Home, an objective, a key result, a team."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from alignment.tree import Moment, moment_at
-from checkins.windows import window_at
+from checkins.permissions import can_see_discipline
+from checkins.requests import moment_of as moment_now
+from checkins.windows import Moment
 from dashboards.filters import around_the_board
 from dashboards.home import build_home
 from dashboards.key_result_page import build_key_result_page
@@ -54,11 +55,9 @@ def scorecard(request: OrganizationRequest) -> HttpResponse:
 @require_safe
 def home(request: OrganizationRequest) -> HttpResponse:
     """What I owe and what I own."""
-    now = timezone.now()
-    window = window_at(request.organization, now)
     period = chosen_period(request)
-    page = build_home(request.membership, period, periods_of(request), window, now, moment_of(request))
-    context = {"page": page, "owed_count": len(page.owed), "section": "home"}
+    page = build_home(request.membership, period, periods_of(request), moment_of(request))
+    context = {"page": page, "owed_count": page.owed.open, "section": "home"}
     return render(request, "dashboards/home.html", context)
 
 
@@ -103,6 +102,7 @@ def team(request: OrganizationRequest, team_id: UUID) -> HttpResponse:
         "team": found,
         "page": page,
         "may_manage": can_manage_team(request.membership, found),
+        "may_see_discipline": can_see_discipline(request.membership, found),
         "section": "teams",
     }
     return render(request, "dashboards/team.html", context)
@@ -110,5 +110,5 @@ def team(request: OrganizationRequest, team_id: UUID) -> HttpResponse:
 
 def moment_of(request: OrganizationRequest, period: Period | None = None) -> Moment:
     """Now, where the organization is; of a period that is closed the moment at which it was."""
-    now = timezone.now()
-    return moment_at(request.organization, period.read_at(now) if period else now)
+    now = moment_now(request)
+    return replace(now, at=period.read_at(now.at)) if period else now

@@ -42,13 +42,14 @@ class Move:
         return isinstance(self.entry.version, KeyResultVersion)
 
 
-def moves_in(period: Period, team: Team | None, until: datetime) -> list[Move]:
-    """Every move of a goalpost since the period opened, the newest first."""
+def moves_in(period: Period, team: Team | None, until: datetime, since: datetime | None = None) -> list[Move]:
+    """Every move of a goalpost since the period opened, or since a later moment, the newest first."""
     if period.opened_at is None:
         return []
+    since = max(period.opened_at, since or period.opened_at)
     objectives = ObjectiveVersion.objects.filter(objective__period=period, created_at__lte=until, **whose(team))
     key_results = KeyResultVersion.objects.filter(key_result__period=period, created_at__lte=until, **whose(team))
-    late = {"created_at__gt": period.opened_at}
+    late = {"created_at__gt": since}
     entries = ledger(
         [
             *objectives.filter(objective__in=objectives.filter(**late).values("objective")),
@@ -56,7 +57,7 @@ def moves_in(period: Period, team: Team | None, until: datetime) -> list[Move]:
         ],
         until,
     )
-    return [Move(entry, moved) for entry in entries if entry.at > period.opened_at if (moved := goalposts_of(entry))]
+    return [Move(entry, moved) for entry in entries if entry.at > since if (moved := goalposts_of(entry))]
 
 
 def goalposts_of(entry: Entry) -> list[Moved]:

@@ -10,9 +10,9 @@ from uuid import UUID
 from objectives.confidence import to_one_decimal
 from objectives.models import Objective, Period
 from objectives.progress import Part, weighted_mean
-from objectives.weekly import monday_of
 from organizations.charts import LineChart
 from organizations.formatting import figure
+from organizations.rhythm import monday_of
 
 # One word about a key result: whose it is about, the day, and how sure its owner was, 0 to 10.
 Word = tuple[UUID, date, int]

@@ -221,7 +221,7 @@ def test_refresh_of_a_closed_scorecard_is_unchanged_on_any_day(acme, tree, close
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("query", "questions"), [("", 19), ("&owner={owner}", 19), ("&as_of=2026-09-15", 19)])
+@pytest.mark.parametrize(("query", "questions"), [("", 21), ("&owner={owner}", 21), ("&as_of=2026-09-15", 21)])
 def test_past_asks_the_same_questions_whatever_is_open(acme, tree, time_machine, count, query, questions):
     for n in range(count):
         make_key_result(acme.owner, tree["team"], f"Number {n}")

@@ -256,7 +256,7 @@ def test_it_asks_the_same_questions_whatever_is_in_it(acme, count):
     for objective in Objective.objects.order_by("pk"):
         review_objective(objective, by=acme.owner, key_results={}, answers=Answers(learned="Much."))
     client = client_of(acme.viewer)
-    for path, questions in ((address(acme.period), 16), (address(acme.period, acme.team), 17)):
+    for path, questions in ((address(acme.period), 17), (address(acme.period, acme.team), 18)):
         with statements() as asked:
             client.get(path)
         assert len(asked) == questions, "\n".join(asked)
