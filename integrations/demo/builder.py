@@ -12,6 +12,7 @@ from integrations.demo.cast import make_cast
 from integrations.demo.closing import Closing
 from integrations.demo.objectives import BEFORE, QUARTER, YEAR
 from integrations.demo.plans import AFTER, CARRIED, Carried
+from integrations.demo.reminders import reminders
 from integrations.demo.shapes import DemoKeyResult, DemoObjective
 from integrations.demo.story import STORY, Added, Changed, Done, HandedOver, Happening, Moved, PutAway
 from integrations.demo.weeks import Weeks
@@ -30,6 +31,8 @@ def build_demo(now: datetime) -> Organization:
     cast = make_cast(now)
     with organization_scope(cast.organization):
         world = World(cast, Calendar(cast.organization, now))
+        cast.organization.created_at = world.calendar.moment(-16, 0)
+        cast.organization.save(update_fields=["created_at"])
         for _, happen in sorted(all_events(world), key=lambda event: event[0]):
             happen()
     return cast.organization
@@ -57,6 +60,7 @@ def all_events(world: World) -> list[Event]:
         *weeks.of_the_quarter([*key_results_of(YEAR), *key_results_of(QUARTER), *added], key_results_of(CARRIED)),
         *Closing(world, before, quarter).events(),
         *(Teller(world).event(happening) for happening in STORY),
+        *reminders(world),
     ]
 
 

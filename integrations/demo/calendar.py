@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from objectives.weekly import monday_of
 from organizations.models import Organization
+from organizations.rhythm import monday_of
 
 WEEKS_IN_QUARTER, THIS_WEEK = 13, 6
 WEEK = timedelta(weeks=1)

@@ -10,9 +10,9 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from checkins.models import CheckIn
+from checkins.models import CheckIn, Reminder
 from checkins.owing import owed_by, owing
-from checkins.windows import window_at
+from checkins.windows import moment_at
 from integrations.demo.builder import build_demo
 from integrations.demo.calendar import Calendar
 from integrations.demo.closing import CARRIED_ON, CLOSED_ON
@@ -148,6 +148,7 @@ def test_the_demo_is_a_believable_company_whose_numbers_are_right(db, client, la
         check_this_week(organization)
         check_the_end_of_the_quarter_before(organization)
         check_the_chain()
+        check_the_reminders()
         check_the_quarter_after()
     call_command("verify_progress", "--organization=demo", stdout=StringIO())
     for login in ("admin", "leader", "owner", "viewer"):
@@ -171,13 +172,22 @@ def check_people_and_tree():
 
 def check_this_week(organization):
     now = timezone.now()
-    window = window_at(organization, now)
-    owed = list(owing(window, now))
+    moment = moment_at(organization, now)
+    owed = list(owing(moment))
     answered = sum(key_result.is_answered for key_result in owed)
     assert 0.3 < answered / len(owed) < 0.7
     owner = Membership.objects.get(user__email="owner@demo.test")
-    mine = list(owed_by(owner.pk, window, now))
+    mine = list(owed_by(owner.pk, moment))
     assert (len(mine), any(key_result.is_answered for key_result in mine)) == (5, False)
+
+
+def check_the_reminders():
+    """Six weeks and two, each with its own; this week's are left to the clock."""
+    kinds = Counter(Reminder.objects.values_list("kind", flat=True))
+    assert min(kinds[kind] for kind in ("due", "late", "digest", "escalation")) > 20
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"sent"}
+    per_person = Counter(Reminder.objects.filter(kind="due").values_list("membership_id", "iso_week"))
+    assert set(per_person.values()) == {1}
 
 
 def check_the_end_of_the_quarter_before(organization):
@@ -238,8 +248,8 @@ def check_the_quarter_after():
         (Kind.COUNTS_WORK, "Launch the new portal"),
     }
     now = timezone.now()
-    window = window_at(Organization.objects.get(slug="demo"), now)
-    assert not owing(window, now).filter(period=period).exists()
+    moment = moment_at(Organization.objects.get(slug="demo"), now)
+    assert not owing(moment).filter(period=period).exists()
     assert not Objective.objects.filter(period=period, parent__period__state="open", parent__period__kind="quarter")
 
 
