@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 # Django's file backend writes this line after every mail of one connection.
 END_OF_MAIL = b"-" * 79 + b"\n"
+HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Mail:
     to: str
     sent_at: datetime
     text: str
+    html: str
 
 
 @never_cache
@@ -42,6 +44,18 @@ def mail_message(request: HttpRequest, name: str) -> HttpResponse:
     raise Http404
 
 
+@never_cache
+@require_safe
+def mail_as_html(request: HttpRequest, name: str) -> HttpResponse:
+    """The other part of it, as a mail program shows it: with its own styles, without scripts."""
+    for mail in stored_mails():
+        if mail.name == name and mail.html:
+            response = HttpResponse(mail.html)
+            response.headers["Content-Security-Policy"] = HTML_POLICY
+            return response
+    raise Http404
+
+
 def stored_mails() -> list[Mail]:
     """Newest first."""
     mails = [mail for path in Path(settings.EMAIL_FILE_PATH).glob("*.log") for mail in read_mails(path)]
@@ -52,11 +66,12 @@ def read_mails(path: Path) -> Iterator[Mail]:
     for number, source in enumerate(path.read_bytes().split(END_OF_MAIL)):
         if source.strip():
             message = message_from_bytes(source, _class=EmailMessage, policy=policy.default)
-            body = message.get_body(("plain", "html"))
+            body, html = message.get_body(("plain", "html")), message.get_body(("html",))
             yield Mail(
                 name=f"{path.stem}-{number}",
                 subject=str(message["Subject"]),
                 to=str(message["To"]),
                 sent_at=parsedate_to_datetime(str(message["Date"])),
                 text=body.get_content() if body else "",
+                html=html.get_content() if html else "",
             )

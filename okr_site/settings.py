@@ -206,7 +206,8 @@ if EMAIL_URL:
     EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 20
+# A server that hangs is left after this many seconds.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Sightline <sightline@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -215,7 +216,23 @@ REDIS_URL = env.str("REDIS_URL", "")
 refuse_missing("REDIS_URL", REDIS_URL, "give it one, such as redis://host:6379/0.")
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+# Worker and beat wait for a broker that is gone for as long as it takes.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Publishing to a silent one fails within two seconds, once: the next minute's tick does what this one did not.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 1,
+    # Longer than the second for which the broker may hold an answer back on purpose (BRPOP).
+    "socket_timeout": 1.5,
+    # A connection that died without a word is noticed after this many seconds, and once more as many.
+    "health_check_interval": 10,
+    # Of one connection for one message; without these kombu goes on by itself for four seconds.
+    "max_retries": 0,
+    "interval_start": 0,
+}
+# A broker that blinks ends no sending midway.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -227,7 +244,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "clear old sessions": {"task": "organizations.tasks.clear_old_sessions", "schedule": crontab(hour=3, minute=17)},
     # What a busy worker has not begun within the minute, the next one does.
     "wake organizations": {
-        "task": "checkins.tasks.wake_organizations",
+        "task": "dashboards.tasks.wake_organizations",
         "schedule": crontab(),
         "options": {"expires": 55},
     },
@@ -237,7 +254,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without tokens": {"()": "okr_site.logs.WithoutTokens"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without tokens"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
 }

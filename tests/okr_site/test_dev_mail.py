@@ -47,6 +47,18 @@ def test_mail_shows_its_text_with_links_and_nothing_raw(client, mail_folder):
 
 
 @pytest.mark.django_db
+def test_mail_shows_its_other_part_with_its_styles_and_without_scripts(client, mail_folder):
+    deliver("Your link")
+    name = client.get("/mail/").context["mails"][0].name
+    assert f'href="/mail/{name}/html/"' in client.get(f"/mail/{name}/").content.decode()
+    response = client.get(f"/mail/{name}/html/")
+    assert response.content.strip() == b"<p>as HTML</p>"
+    policy = response.headers["Content-Security-Policy"]
+    assert "sandbox" in policy and "script-src" not in policy and "default-src 'none'" in policy
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["none", "..%2Flocal.env", "%00"])
 def test_unknown_mail_is_not_found(client, mail_folder, name):
     assert client.get(f"/mail/{name}/").status_code == 404
+    assert client.get(f"/mail/{name}/html/").status_code == 404
