@@ -125,6 +125,12 @@ def make_key_result(by: Membership, objective: Objective, title: str = "Paying c
     )
 
 
+def refuse(membership: Membership, address: str = "") -> None:
+    """The mail server would not have her address, or another."""
+    membership.refused_address, membership.refusal = address or membership.user.email, "550 no such user"
+    membership.save(update_fields=["refused_address", "refusal"])
+
+
 @contextmanager
 def statements() -> Iterator[list[str]]:
     """The SQL statements of a block, but for savepoints and the test's own."""

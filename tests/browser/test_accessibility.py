@@ -1,13 +1,18 @@
 """axe finds nothing on any page, in either theme, wide or narrow; and no page scrolls sideways."""
 
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from checkins.actions import Statement, check_in
+from checkins.models import Reminder
+from checkins.reminders.links import answer_address, unsubscribe_address
+from checkins.windows import moment_at
 from objectives.actions.key_results import edit_key_result
-from tests.cast import Cast, make_cast, make_key_result, make_objective
+from tests.cast import Cast, make_cast, make_key_result, make_objective, refuse
 
 WIDE_LIGHT = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
 NARROW_DARK = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}
@@ -37,6 +42,7 @@ PAGES = [
     "objectives/{company}/key-results/new/",
     "teams/",
     "teams/{team}/",
+    "teams/{team}/check-ins/",
     "teams/{team}/edit/",
     "teams/{team}/people/",
     "people/",
@@ -53,14 +59,18 @@ PAGES = [
     "periods/{period}/reopen/",
     "periods/{period}/report/",
     "settings/",
+    "settings/check-ins/",
     "me/",
+    "notices/",
 ]
 OUTSIDE = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+OUTSIDE += ["{answer}", "{unsubscribe}"]
 
 
 def furnish(acme: Cast) -> dict[str, object]:
     """Something of everything, so that no page is empty."""
     with acme.scope():
+        refuse(acme.owner)
         company = make_objective(acme.leader, acme.period, "Win the mid-market", description="Because **they** ask.")
         ours = {"belongs_to": "team", "team": acme.team}
         team = make_objective(acme.owner, acme.period, "Sell to forty", parent=company, **ours)
@@ -76,12 +86,16 @@ def furnish(acme: Cast) -> dict[str, object]:
         second = Statement(key_result.pk, Decimal(42), 5, "And a [link](https://e.test).")
         check_in(by=acme.owner, statements=[second])
         edit_key_result(key_result, by=acme.admin, changes={"target": Decimal(80)}, reason="The Lyon team is late.")
+        due_on = moment_at(acme.organization, timezone.now()).own_window(acme.admin).due_on
+        asking = Reminder.objects.create(membership=acme.admin, kind="due", due_on=due_on, until_on=due_on)
     return {
         "company": company.pk,
         "key_result": key_result.pk,
         "team": acme.team.pk,
         "owner": acme.owner.pk,
         "period": acme.period.pk,
+        "answer": urlsplit(answer_address(asking)).path,
+        "unsubscribe": urlsplit(unsubscribe_address(asking)).path,
     }
 
 
@@ -103,7 +117,7 @@ def walk(open_as, acme: Cast, things: dict[str, object], look: dict) -> list[str
         said += problems(inside, path)
     outside = open_as(None, "/accounts/login/", **look)
     for path in OUTSIDE:
-        outside.goto(path)
+        outside.goto(path.format(**things))
         said += problems(outside, path)
     return said
 

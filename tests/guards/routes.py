@@ -14,10 +14,13 @@ from tests.guards.things import CANARY
 # What else an address may hold beside a uuid: a value that exists, and one that does not.
 WORDS: dict[str, tuple[str, str]] = {}
 
-# Outside of organizations: name → what to fill in, for addresses that hold something.
+# Outside of organizations: name → what to fill in, for addresses that hold something; {…} is one of the things.
 OUTSIDE = {
     "join": {"slug": "acme", "token": "no-such-token"},
     "mail_message": {"name": "no-such-mail"},
+    "mail_as_html": {"name": "no-such-mail"},
+    "answer": {"token": "{answer_token}"},
+    "unsubscribe": {"token": "{unsubscribe_token}"},
 }
 PLACE = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 

@@ -11,7 +11,10 @@ from tests.guards.routes import OUTSIDE, all_routes, outside_routes, tenant_rout
 from tests.guards.things import furnish
 
 # Routes that a browser may POST to without a token, each with its reason.
-WITHOUT_TOKEN: dict[str, str] = {}
+WITHOUT_TOKEN = {
+    "answer": "the signed address is the permission; no cookie is, so a foreign page could do nothing with one",
+    "unsubscribe": "a mail program sends it by itself, without cookies (RFC 8058)",
+}
 # Tables that a GET may write to, each with its reason.
 WRITTEN_BY_GET = {"django_cache": "allauth counts how often somebody asks, against guessing"}
 WRITTEN = """
@@ -42,7 +45,7 @@ def paths(things):
             yield route, reverse(route.name)
         else:
             assert route.name in OUTSIDE, f"{route.text}: say in OUTSIDE (tests/guards/routes.py) what to fill in"
-            yield route, reverse(route.name, kwargs=OUTSIDE[route.name])
+            yield route, reverse(route.name, kwargs={k: v.format(**things) for k, v in OUTSIDE[route.name].items()})
 
 
 @pytest.mark.parametrize("role", ["admin", "viewer", None])

@@ -1,16 +1,20 @@
 """One thing of every kind, so that every table has a row and every address a thing to name."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from checkins.actions import Statement, check_in
-from checkins.models import CheckIn, Reminder, ReminderKind
+from checkins.models import CheckIn, Draft, Reminder, ReminderKind
+from checkins.reminders.links import answer_address, unsubscribe_address
+from checkins.windows import moment_at
 from objectives.actions.key_results import create_key_result, edit_key_result, put_key_result_in_state
 from objectives.actions.objectives import create_objective, edit_objective, put_objective_in_state
 from objectives.actions.periods import begin_grace, create_period, open_period
 from objectives.actions.reviews import Answers, Given, review_objective
 from organizations import actions as organization_actions
-from organizations.models import Role, Team
+from organizations.models import Cadence, Role, Team
 
 CANARY = "Zanzibarquokka"
 
@@ -63,7 +67,12 @@ def furnish(cast, word="Plain"):
         ends_on=cast.period.ends_on + timedelta(days=90),
     )
     reviewed = reviewed_objective(cast, word)
-    Reminder.objects.create(membership=cast.admin, kind=ReminderKind.OPEN_PERIOD, iso_year=2026, iso_week=53)
+    day = date(2026, 12, 28)
+    Reminder.objects.create(membership=cast.admin, kind=ReminderKind.OPEN_PERIOD, due_on=day, until_on=day)
+    due_on = moment_at(cast.organization, timezone.now()).own_window(cast.owner).due_on
+    asking = Reminder.objects.create(membership=cast.owner, kind=ReminderKind.DUE, due_on=due_on, until_on=due_on)
+    Draft.objects.create(membership=cast.owner, key_result=key_result, note=f"{word} draft")
+    Cadence.objects.create(holds_from=day, every_weeks=1, weekday=0, hour=9)
     team = Team.objects.create(name=f"{word} team", parent=cast.team)
     invitation, token = organization_actions.invite(email=f"{word.lower()}@guest.test", role=Role.MEMBER, by=cast.admin)
     return {
@@ -79,6 +88,8 @@ def furnish(cast, word="Plain"):
         "reviewed_objective_id": reviewed.pk,
         "check_in_id": CheckIn.objects.get(key_result=key_result).pk,
         "token": token,
+        "answer_token": answer_address(asking).split("/")[-2],
+        "unsubscribe_token": unsubscribe_address(asking).split("/")[-2],
     }
 
 
