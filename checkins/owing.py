@@ -10,7 +10,7 @@ now, until it was heard of in grace or has a score.
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from checkins.models import CheckIn
 from checkins.windows import Moment, Window
 from objectives.models import KeyResult, PeriodState, Score
 from organizations.models import Role
@@ -44,6 +45,8 @@ Windows = tuple[tuple[str, Window], ...]
 
 WEEKLY = Q(period__state=PeriodState.OPEN)
 FINALLY = Q(period__state=PeriodState.GRACE)
+# The clocks of the world differ by no more.
+FARTHEST_MOVE = timedelta(hours=26)
 
 
 def owing(moment: Moment) -> Owing:
@@ -90,6 +93,7 @@ def with_windows(key_results: QuerySet[Any], moment: Moment) -> Owing:
         hour=of_window(lambda window: window.hour, IntegerField()),
     ).alias(
         starts_at=of_window(lambda window: window.starts_at, DateTimeField()),
+        before_it=of_window(lambda window: window.starts_at - FARTHEST_MOVE, DateTimeField()),
         # Before the due morning, things are taken as they stand.
         settled_at=of_window(lambda window: min(window.settled_at, moment.at), DateTimeField()),
         today=of_window(lambda window: moment.at.astimezone(window.starts_at.tzinfo).date(), DateField()),
@@ -151,7 +155,12 @@ def answered() -> Q:
 
 
 def heard_in_the_window() -> Q:
-    return Q(heard_at__isnull=False, heard_at__gte=F("starts_at"))
+    """By the clock that her owner has; or by the one that she had when she spoke, if she has moved west since."""
+    just_before = Q(heard_at__isnull=False, heard_at__gte=F("before_it"))
+    said = CheckIn.objects.filter(key_result=OuterRef("pk"), created_at__gte=OuterRef("before_it"))
+    return Q(heard_at__isnull=False, heard_at__gte=F("starts_at")) | just_before & Q(
+        Exists(said.filter(week_on=OuterRef("week_on")))
+    )
 
 
 def owner_is_away() -> Q:

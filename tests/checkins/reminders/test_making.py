@@ -376,3 +376,16 @@ def test_by_night_it_asks_only_who_is_awake(week):
     with statements() as asked:
         week.look(week.at(THU, 3))
     assert len(asked) == 3, "\n".join(asked)
+
+
+@pytest.mark.parametrize("answers_at", [9.5, 17, 33])
+def test_answer_that_was_given_before_she_moved_west_counts(week, answers_at):
+    """On Monday at half past nine in Auckland it is Sunday evening in London."""
+    introduce_oneself(name="Acme Owner", away_until=None, time_zone="Pacific/Auckland", by=week.owner)
+    monday = datetime(2026, 8, 3, tzinfo=ZoneInfo("Pacific/Auckland"))
+    week.look(monday + timedelta(hours=9))
+    week.say(monday + timedelta(hours=answers_at))
+    introduce_oneself(name="Acme Owner", away_until=None, time_zone="Europe/London", by=week.owner)
+    for hour in range(48, 120, 3):
+        week.look(monday + timedelta(hours=hour))
+    assert week.told("due", "late", "escalation") == [OWNER_DUE]
