@@ -209,11 +209,18 @@ class Year:
         due_on, _ = due_in(monday)
         for begins, ends, clock in sorted(self.hours(zone, days, hour)):
             told_at = self.awake_at(begins)
-            if told_at >= ends or told_at >= self.answered.get((zone, monday), EVER[1]):
+            if told_at >= ends or self.has_answered(zone, monday, clock, told_at):
                 continue
             if owed(due_on, hour, clock, told_at) and not is_away(zone, told_at.astimezone(clock).date()):
                 return told_at
         return None
+
+    def has_answered(self, zone, monday, clock, by):
+        """What was due that week; or, by the clock that she has now, in the days since then."""
+        begins = moment(due_in(monday)[0], 0, clock)
+        return any(
+            at <= by and (week == monday or at >= begins) for (who, week), at in self.answered.items() if who == zone
+        )
 
     def hours(self, zone, days, hour):
         """From the hour to six on each of these days, by the clocks that she lived by, while she did."""

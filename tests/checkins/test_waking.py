@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from checkins.models import Reminder
-from checkins.waking import next_waking, wake
+from checkins.reminders.letters import Letter
+from checkins.waking import next_waking, send, wake
 from checkins.waking import tick as tick_with
 from checkins.windows import Moment, moment_at
 from dashboards.letters import Desk
@@ -189,6 +190,18 @@ def test_it_wakes_at_the_hours_of_all_rhythms():
     assert found == [DAY + hours(then) for then in (9, 14, 24)]
 
 
+@pytest.mark.parametrize(
+    ("at", "nine"),
+    [
+        # Eight hours of the night in which the clocks go forward, ten of the one in which they go back.
+        (datetime(2027, 3, 27, 23, 30, tzinfo=UTC), datetime(2027, 3, 28, 7, tzinfo=UTC)),
+        (datetime(2027, 10, 30, 22, 30, tzinfo=UTC), datetime(2027, 10, 31, 8, tzinfo=UTC)),
+    ],
+)
+def test_nine_is_nine_also_when_the_clocks_change(at, nine):
+    assert next_waking(Moment(BERLIN, at, Rhythms()), None).astimezone(UTC) == nine
+
+
 def test_whoever_has_nothing_to_tell_sleeps_until_the_next_hour(places):
     """Also right after a sender has told it all."""
     cast = places["Asia/Kathmandu"]
@@ -199,6 +212,51 @@ def test_whoever_has_nothing_to_tell_sleeps_until_the_next_hour(places):
         assert not Reminder.objects.still_due().exists()
         assert wakes_at(cast) == next_waking(moment_at(cast.organization, at + MINUTE), None)
     assert wakes_at(cast) > at + hours(1)
+
+
+@pytest.fixture
+def two_to_tell(acme, rival):
+    """Whose admins are to hear of their weeks, and when it is a decent hour for both."""
+    at = datetime(2026, 12, 28, 15, tzinfo=UTC)
+    for cast in (acme, rival):
+        with cast.scope():
+            Reminder.objects.create(
+                membership=cast.admin, kind="digest", due_on=at.date(), until_on=at.date(), try_at=at
+            )
+    Organization.objects.update(wakes_at=at)
+    return at
+
+
+def test_organization_that_cannot_be_told_does_not_stop_the_others(two_to_tell, acme, rival, caplog):
+    gone, asked = uuid4(), []
+
+    def write(reminder, moment):
+        asked.append(reminder.organization_id)
+
+    send([gone, acme.organization.pk, rival.organization.pk], write, clock=lambda: two_to_tell)
+    assert asked == [acme.organization.pk, rival.organization.pk]
+    assert [record.args for record in caplog.records] == [(gone,)]
+
+
+def test_what_was_put_off_wakes_its_organization_until_it_is_told(two_to_tell, acme, mailoutbox, settings):
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.mail_servers.Down"
+
+    def write(reminder, moment):
+        return Letter("Subject", "Words.", "<p>Words.</p>")
+
+    def attempts():
+        with acme.scope():
+            return Reminder.objects.get(membership=acme.admin, kind="digest").attempts
+
+    found = []
+    for minutes in range(3):
+        tick_with(write, at=two_to_tell + minutes * MINUTE)
+        found.append((attempts(), wakes_at(acme) > two_to_tell + hours(1)))
+        settings.EMAIL_BACKEND = works
+    assert found == [(1, False), (1, False), (1, True)]
+    addresses = [mail.to[0] for mail in mailoutbox]
+    assert acme.admin.user.email in addresses
+    assert len({mail.message()["Message-ID"] for mail in mailoutbox}) == len(mailoutbox)
 
 
 def test_another_time_zone_has_another_midnight(acme):

@@ -6,6 +6,7 @@ from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
 from checkins.models import LEASE, Reminder
 from checkins.reminders.letters import Letter, message_id
@@ -34,7 +35,7 @@ class Sender:
     def __init__(self, cast):
         self.cast, self.owner, self.organization = cast, cast.owner, cast.organization
         self.nothing_left_for, self.fails_for = set(), set()
-        self.moments = []
+        self.zones = {}
 
     def at(self, hour=10, day=MONDAY, minute=0):
         return datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.organization.zone)
@@ -45,7 +46,7 @@ class Sender:
         return Reminder.objects.create(membership=person or self.owner, kind=kind, until_on=until_on, **facts)
 
     def write(self, reminder, moment):
-        self.moments.append(moment.at)
+        self.zones[reminder.membership_id] = timezone.get_current_timezone_name()
         if reminder.membership_id in self.fails_for:
             raise ZeroDivisionError
         if reminder.membership_id in self.nothing_left_for:
@@ -134,6 +135,19 @@ def test_who_was_too_slow_does_not_cut_short_the_lease_of_another(sender, mailou
     sender.send(post=Slow())
     row.refresh_from_db()
     assert (row.state, row.attempts, row.try_at) == ("due", 0, retaken_at + LEASE)
+
+
+def test_what_was_sent_too_slowly_is_settled_for_whoever_has_taken_it_up(sender, mailoutbox):
+    row, retaken_at = sender.row(), sender.at() + LEASE
+
+    class Slow(Post):
+        def send(self, mail):
+            assert claim_next(moment_at(sender.organization, retaken_at), sender.write)
+            return super().send(mail)
+
+    sender.send(post=Slow())
+    assert sender.after(row, retaken_at + LEASE) == "sent"
+    assert (row.sent_at, len(mailoutbox)) == (sender.at(), 1)
 
 
 def test_nothing_left_to_say_needs_no_mail(sender, mailoutbox):
@@ -280,6 +294,16 @@ def test_hours_are_those_of_the_person(sender, mailoutbox):
     assert sender.after(row, sender.at(14, minute=59)) == "due"
     assert row.try_at == sender.at(15)
     assert sender.after(row, sender.at(15)) == "sent"
+
+
+def test_letter_is_written_by_the_clock_of_its_person(sender, mailoutbox):
+    introduce_oneself(name="Acme Owner", away_until=None, time_zone="America/New_York", by=sender.owner)
+    for person in (sender.owner, sender.cast.admin):
+        sender.row(person, until_on=MONDAY + timedelta(days=6), kind="late")
+    before = timezone.get_current_timezone_name()
+    sender.send(sender.at(16))
+    assert sender.zones == {sender.owner.pk: "America/New_York", sender.cast.admin.pk: "Europe/Berlin"}
+    assert timezone.get_current_timezone_name() == before
 
 
 def test_chunk_leaves_the_rest_for_the_next(sender, monkeypatch, mailoutbox):
