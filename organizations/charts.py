@@ -136,12 +136,15 @@ def nice_scale(low: float, high: float) -> tuple[float, float, list[float]]:
     return ticks[0], ticks[-1], ticks
 
 
-def spark(values: Sequence[float | None]) -> list[Spot]:
-    """The known values of a small line, spread over its width; gaps are bridged."""
+def spark(values: Sequence[float | None], bounds: tuple[float, float] | None = None) -> list[Spot]:
+    """The known values of a small line, spread over its width; gaps are bridged.
+
+    From its lowest to its highest value, or between `bounds`, so that lines beside each other can be compared.
+    """
     known = [(index, float(value)) for index, value in enumerate(values) if value is not None]
     if not known:
         return []
-    low, high = min(value for _, value in known), max(value for _, value in known)
+    low, high = bounds or (min(value for _, value in known), max(value for _, value in known))
     heights = [50.0 if high == low else 90 - (value - low) / (high - low) * 80 for _, value in known]
     width = max(len(values) - 1, 1)
     return [

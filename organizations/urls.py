@@ -20,5 +20,6 @@ urlpatterns = [
     path("teams/<uuid:team_id>/people/", teams.team_people, name="team_people"),
     path("settings/", settings.organization_settings, name="settings"),
     path("settings/check-ins/", settings.settings_check_ins, name="settings_check_ins"),
+    path("settings/health/", settings.settings_health, name="settings_health"),
     path("me/", settings.me, name="me"),
 ]

@@ -23,7 +23,7 @@ def found_organization(*, name: str, slug: str, time_zone: str, founder: User) -
 
 
 @transaction.atomic
-def change_settings(*, by: Membership, **settings: str | int) -> Organization:
+def change_settings(*, by: Membership, **settings: str | int | list[str]) -> Organization:
     """Its name, time zone, fiscal year, days of grace and what its mails do, or some of them.
 
     Where days begin or end otherwise, the tick looks at once at what happens by itself.

@@ -1,5 +1,7 @@
 """Roles, and who may come in; an organization always keeps an active admin."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -22,13 +24,13 @@ def change_role(*, membership: Membership, role: str, by: Membership) -> Members
 
 
 @transaction.atomic
-def deactivate(*, membership: Membership, by: Membership) -> Membership:
+def deactivate(*, membership: Membership, by: Membership, at: datetime | None = None) -> Membership:
     """From the next request on this person cannot enter; nothing of theirs is lost. Raises LastAdmin."""
     was_active = lock_with_admins(membership, stays_admin=False).is_active
     membership.is_active = False
     if was_active:
         membership.save(update_fields=["is_active"])
-        record("deactivated", membership, by=by)
+        record("deactivated", membership, by=by, at=at)
         withdraw_invitations_of(membership)
     return membership
 

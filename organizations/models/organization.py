@@ -4,10 +4,11 @@ import zoneinfo
 from calendar import month_name
 from datetime import date, datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -76,6 +77,29 @@ class Organization(models.Model):
         db_default=True,
         help_text="The button in a reminder opens one's own check-ins of that week without signing in.",
     )
+    # How far behind what is expected one may be; see `objectives.pace`. All in per cent but the last.
+    at_risk_behind = models.PositiveSmallIntegerField(
+        "at risk from", default=10, db_default=10, help_text="More than so many points behind what is asked."
+    )
+    off_track_behind = models.PositiveSmallIntegerField(
+        "off track from", default=25, db_default=25, help_text="More than so many points behind what is asked."
+    )
+    committed_pace = models.PositiveSmallIntegerField(
+        "asked of a committed objective", default=100, db_default=100, help_text="Per cent of what is expected by then."
+    )
+    aspirational_pace = models.PositiveSmallIntegerField(
+        "asked of an aspirational objective",
+        default=70,
+        db_default=70,
+        help_text="Per cent of what is expected by then.",
+    )
+    quiet_weeks = models.PositiveSmallIntegerField(
+        "weeks before pace is judged", default=2, db_default=2, help_text="From the day on which it begins."
+    )
+    # The rules of the attention page that it does not want, by name.
+    unwanted_findings = ArrayField(
+        models.CharField(max_length=40), default=list, db_default=[], blank=True, editable=False
+    )
     # The earliest moment at which something in it happens by itself.
     wakes_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -88,6 +112,16 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=Q(year_starts_in__range=(1, 12), grace_days__lte=90),
                 name="organization_has_a_month_and_days_of_grace",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    at_risk_behind__lt=F("off_track_behind"),
+                    off_track_behind__lte=100,
+                    committed_pace__range=(1, 100),
+                    aspirational_pace__range=(1, 100),
+                    quiet_weeks__lte=13,
+                ),
+                name="organization_judges_pace_in_order",
             ),
         ]
         indexes = [models.Index("wakes_at", name="organizations_by_wakes_at")]

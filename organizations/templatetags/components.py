@@ -82,14 +82,19 @@ def progress_bar(value: formatting.Number | None, expected: formatting.Number | 
 def health(status: str, confidence: int | None = None, compact: bool = False) -> str:
     """`{% health "on_track" 7 %}`: shape, word and how sure the owner is."""
     return format_html(
-        '<span class="health {}"><svg class="shape" viewBox="0 0 12 12" aria-hidden="true">{}</svg>'
-        "<span{}>{}</span>{}</span>",
+        '<span class="health {}">{}<span{}>{}</span>{}</span>',
         status,
-        mark_safe(SHAPES[status]),
+        shape(status),
         mark_safe(' class="visually-hidden"') if compact else "",
         HEALTH_WORDS[status],
         _confidence(confidence),
     )
+
+
+@register.simple_tag
+def shape(status: str) -> SafeString:
+    """`{% shape "at_risk" %}`: the shape of a health alone, which screen readers skip."""
+    return format_html('<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">{}</svg>', mark_safe(SHAPES[status]))
 
 
 @register.simple_tag
@@ -109,9 +114,14 @@ def trend(change: formatting.Number | None) -> str:
 
 
 @register.simple_tag
-def sparkline(values: Sequence[float | None], label: str = "Trend") -> str:
-    """`{% sparkline values label="Last eight weeks" %}`: a line as small as a word, its last value a dot."""
-    spots = spark(values)
+def sparkline(
+    values: Sequence[float | None], label: str = "Trend", low: float | None = None, high: float | None = None
+) -> str:
+    """`{% sparkline values label="Last eight weeks" %}`: a line as small as a word, its last value a dot.
+
+    With `low=0 high=100` lines beside each other have one scale.
+    """
+    spots = spark(values, None if low is None or high is None else (low, high))
     if not spots:
         return ""
     known = [value for value in values if value is not None]

@@ -11,6 +11,7 @@ from organizations.actions import change_settings, introduce_oneself, set_cadenc
 from organizations.cadences import held, holds_at_once
 from organizations.forms import MeForm, SettingsForm
 from organizations.forms_cadence import DAY, CheckInsForm
+from organizations.forms_health import HealthForm, in_words
 from organizations.permissions import can_change_settings
 from organizations.requests import OrganizationRequest
 from organizations.rhythm import rhythms
@@ -50,6 +51,24 @@ def settings_check_ins(request: OrganizationRequest) -> HttpResponse:
         return redirect("settings_check_ins", organization=organization.slug)
     context = {"section": "settings", "form": form, "held": shown, "holds_at_once": holds_at_once(organization, today)}
     return render(request, "organizations/settings_check_ins.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings_health(request: OrganizationRequest) -> HttpResponse:
+    """How far behind is at risk and off track. `preview` shows what was typed in words, and saves nothing."""
+    if not can_change_settings(request.membership):
+        raise PermissionDenied
+    organization = request.organization
+    known = {name: getattr(organization, name) for name in HealthForm.base_fields}
+    form, is_preview = HealthForm(request.POST if request.method == "POST" else None, initial=known), False
+    if form.is_valid():
+        known, is_preview = form.cleaned_data, "preview" in request.POST
+        if not is_preview:
+            change_settings(by=request.membership, **known)
+            messages.success(request, "Saved. Health is judged by this from now on.")
+            return redirect("settings_health", organization=organization.slug)
+    context = {"section": "settings", "form": form, "meaning": in_words(known), "is_preview": is_preview}
+    return render(request, "organizations/settings_health.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
