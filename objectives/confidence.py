@@ -17,4 +17,8 @@ def said(confidence: Decimal | int | None) -> Said:
 
 def to_one_decimal(confidence: Decimal | None) -> Decimal | None:
     """A mean as it is shown, rounded down: nothing looks surer than it is."""
-    return None if confidence is None else confidence.quantize(Decimal("0.1"), ROUND_DOWN).normalize()
+    if confidence is None:
+        return None
+    rounded = confidence.quantize(Decimal("0.1"), ROUND_DOWN)
+    # Normalized, ten would read 1E+1.
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from objectives.models.key_result import LIMITS, Measure
+from objectives.models.key_result import LIMITS, KeyResult, Measure
 from objectives.progress import Part, Supporter, supporters_mean, weighted_mean
 
 Curve = Sequence[float | None]
@@ -39,6 +39,22 @@ class ExpectedKeyResult:
 
 
 @dataclass(frozen=True)
+class Course:
+    """From the day on which a key result began, at the earliest the first of its period, to the one it is due on."""
+
+    begins_on: date
+    due_on: date
+
+    @property
+    def day_count(self) -> int:
+        return (self.due_on - self.begins_on).days
+
+    def gone(self, day: date) -> int:
+        """How many of its days have gone by then."""
+        return max((day - self.begins_on).days, 0)
+
+
+@dataclass(frozen=True)
 class ExpectedSupporter:
     """A supporting objective with the curve of its own period."""
 
@@ -50,15 +66,30 @@ class ExpectedSupporter:
 def expected_of_key_result(key_result: ExpectedKeyResult, span: Span, day: date) -> float | None:
     """Linear from the later of the first day and the day it was added to its due day (default the last);
     1 for limits; none for yes or no until due."""
-    due_on = key_result.due_on or span.ends_on
-    if key_result.measure in LIMITS:
-        return 1.0
-    if day >= due_on:
+    course = course_of(key_result, span)
+    if key_result.measure in LIMITS or day >= course.due_on:
         return 1.0
     if key_result.measure == Measure.YES_NO:
         return None
-    begins_on = max(span.starts_on, key_result.added_on)
-    return max((day - begins_on).days, 0) / (due_on - begins_on).days if begins_on < due_on else 0.0
+    return course.gone(day) / course.day_count if course.day_count > 0 else 0.0
+
+
+def course_of(key_result: ExpectedKeyResult, span: Span) -> Course:
+    return Course(max(span.starts_on, key_result.added_on), key_result.due_on or span.ends_on)
+
+
+def course_of_row(key_result: KeyResult) -> Course:
+    """Of a key result whose period is loaded."""
+    return course_of(facts_of(key_result), Span(*key_result.period.days))
+
+
+def expected_of_row(key_result: KeyResult, day: date) -> float | None:
+    """Of a key result whose period is loaded."""
+    return expected_of_key_result(facts_of(key_result), Span(*key_result.period.days), day)
+
+
+def facts_of(key_result: KeyResult) -> ExpectedKeyResult:
+    return ExpectedKeyResult(key_result.measure, key_result.weight, key_result.added_on, key_result.due_on)
 
 
 def expected_curve(
@@ -79,11 +110,14 @@ def expected_on(
     span: Span,
     day: date,
 ) -> float | None:
-    others = [
-        Supporter(s.weight, as_decimal(curve_on(s.curve, s.span, day)), s.span.starts_on, s.span.ends_on)
-        for s in supporters
-    ]
+    others = [seen_from_above(supporter, day) for supporter in supporters]
     return expected_of_objective(key_results, others, supporters_weight, span, day)
+
+
+def seen_from_above(supporter: ExpectedSupporter, day: date) -> Supporter:
+    """With what is expected of it on a day of the period above."""
+    expected = as_decimal(curve_on(supporter.curve, supporter.span, day))
+    return Supporter(supporter.weight, expected, supporter.span.starts_on, supporter.span.ends_on)
 
 
 def expected_of_objective(
@@ -97,10 +131,17 @@ def expected_of_objective(
 
     Whether there is any expectation at all is the same on every day.
     """
-    parts = [Part(k.weight, as_decimal(expected_of_key_result(k, span, day) or 0.0)) for k in key_results]
-    together = supporters_mean(others, span.starts_on, span.ends_on) if others else None
+    parts, together = expected_parts(key_results, others, span, day)
     mean = weighted_mean([*parts, Part(supporters_weight, together)])
     return None if mean is None else round(float(mean), 6)
+
+
+def expected_parts(
+    key_results: Sequence[ExpectedKeyResult], others: Sequence[Supporter], span: Span, day: date
+) -> tuple[list[Part], Decimal | None]:
+    """What it is the mean of: what is expected of each key result, and of the supporters together."""
+    parts = [Part(k.weight, as_decimal(expected_of_key_result(k, span, day) or 0.0)) for k in key_results]
+    return parts, supporters_mean(others, span.starts_on, span.ends_on) if others else None
 
 
 def curve_on(curve: Curve, span: Span, day: date) -> float | None:

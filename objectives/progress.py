@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
-from objectives.models.key_result import AIM_OF, FROM_START_TO_TARGET, Measure
+from objectives.models.key_result import AIM_OF, FROM_START_TO_TARGET, LIMITS, Measure
 
 ZERO, ONE = Decimal(0), Decimal(1)
 SIX_PLACES = Decimal("0.000001")
@@ -42,16 +42,47 @@ class Supporter(Part):
     ends_on: date
 
 
+@dataclass(frozen=True)
+class Way:
+    """Where a value is between a start, which gives 0, and an end, which gives 1; the two differ."""
+
+    value: Decimal
+    start: Decimal
+    end: Decimal
+
+    @property
+    def share(self) -> Decimal:
+        """In either direction; below 0 and above 1 too."""
+        return (self.value - self.start) / (self.end - self.start)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days within which the same supporters count; `mean` is None where none does."""
+
+    first: date
+    last: date
+    counted: Sequence[Supporter]
+
+    @property
+    def day_count(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def mean(self) -> Decimal | None:
+        return weighted_mean(self.counted)
+
+
 def raw_progress(aim: Aim, value: Decimal | None) -> Decimal:
     """Progress as the value has it, below 0 or above 1 too; 0 without a value, and without something to hold it to."""
     if value is None or any(getattr(aim, column) is None for column in AIM_OF[Measure(aim.measure)]):
         return ZERO
-    if aim.measure in FROM_START_TO_TARGET:
-        assert aim.start is not None and aim.target is not None
-        return share_of_the_way(value, aim.start, aim.target)
     if aim.measure == Measure.YES_NO:
         return ONE if value == 1 else ZERO
-    return limit_progress(aim, value)
+    way = way_of(aim, value)
+    if way is None:
+        return ONE if broken_limit(aim, value) is None else ZERO
+    return max(way.share, ZERO) if aim.measure in LIMITS else way.share
 
 
 def key_result_progress(aim: Aim, value: Decimal | None) -> Decimal:
@@ -59,34 +90,49 @@ def key_result_progress(aim: Aim, value: Decimal | None) -> Decimal:
     return held(raw_progress(aim, value))
 
 
-def share_of_the_way(value: Decimal, start: Decimal, target: Decimal) -> Decimal:
-    """0 at the start, 1 at the target, in either direction. The two differ."""
-    return (value - start) / (target - start)
+def way_of(aim: Aim, value: Decimal) -> Way | None:
+    """From start to target, or of a broken limit back to it from the start on that side; None where there is none."""
+    if aim.measure in FROM_START_TO_TARGET:
+        assert aim.start is not None and aim.target is not None
+        return Way(value, aim.start, aim.target)
+    limit = broken_limit(aim, value)
+    if limit is None or aim.start is None or (aim.start < limit) != (value < limit) or aim.start == limit:
+        return None
+    return Way(value, aim.start, limit)
 
 
-def limit_progress(aim: Aim, value: Decimal) -> Decimal:
-    """1 while the limit is kept; broken, linear back to the start where there is one on that side, else 0."""
-    low = aim.low if aim.measure in (Measure.AT_LEAST, Measure.BETWEEN) else None
-    high = aim.high if aim.measure in (Measure.AT_MOST, Measure.BETWEEN) else None
-    if low is not None and value < low:
-        return way_back(value, aim.start, low) if aim.start is not None and aim.start < low else ZERO
-    if high is not None and value > high:
-        return way_back(value, aim.start, high) if aim.start is not None and aim.start > high else ZERO
-    return ONE
+def broken_limit(aim: Aim, value: Decimal) -> Decimal | None:
+    """The one that a value does not keep; a limit itself is kept."""
+    if aim.measure in (Measure.AT_LEAST, Measure.BETWEEN) and aim.low is not None and value < aim.low:
+        return aim.low
+    if aim.measure in (Measure.AT_MOST, Measure.BETWEEN) and aim.high is not None and value > aim.high:
+        return aim.high
+    return None
 
 
-def way_back(value: Decimal, start: Decimal, limit: Decimal) -> Decimal:
-    return max(share_of_the_way(value, start, limit), ZERO)
+def counting(parts: Iterable[Part]) -> list[Part]:
+    """What has a value and a weight."""
+    return [part for part in parts if part.value is not None and part.weight > 0]
+
+
+def weighted_sum(parts: Iterable[Part]) -> Decimal:
+    return sum((p.weight * p.value for p in parts if p.value is not None), ZERO)
+
+
+def weight_of(parts: Iterable[Part]) -> Decimal:
+    return sum((p.weight for p in parts), ZERO)
 
 
 def weighted_mean(parts: Iterable[Part]) -> Decimal | None:
     """Σ wᵢvᵢ / Σ wᵢ over what has a value and a weight; None where nothing counts."""
-    counted = [part for part in parts if part.value is not None and part.weight > 0]
-    if not counted:
-        return None
-    return sum((p.weight * p.value for p in counted if p.value is not None), ZERO) / sum(
-        (p.weight for p in counted), ZERO
-    )
+    counted = counting(parts)
+    return weighted_sum(counted) / weight_of(counted) if counted else None
+
+
+def shares(parts: Sequence[Part]) -> list[Decimal | None]:
+    """How much of the mean each part is, by weight; None for what does not count."""
+    whole = weight_of(counting(parts))
+    return [part.weight / whole if counting([part]) else None for part in parts]
 
 
 def supporters_mean(
@@ -97,27 +143,24 @@ def supporters_mean(
     A day that none covers counts 0, so that a year does not read 100 % after its first quarter; with
     `uncovered_days_count=False` such days are left out, as they say nothing about confidence.
     """
-    counted = [s for s in supporters if s.value is not None and s.weight > 0]
-    total, covered = ZERO, 0
-    for first, last in stretches(counted, starts_on, ends_on):
-        days = (last - first).days + 1
-        mean = weighted_mean(s for s in counted if s.starts_on <= first and last <= s.ends_on)
-        if mean is not None:
-            total += mean * days
-            covered += days
+    found = stretches(supporters, starts_on, ends_on)
+    covered = sum(stretch.day_count for stretch in found if stretch.counted)
     if not covered:
         return None
+    total = sum((stretch.mean * stretch.day_count for stretch in found if stretch.mean is not None), ZERO)
     return total / ((ends_on - starts_on).days + 1 if uncovered_days_count else covered)
 
 
-def stretches(supporters: Iterable[Supporter], starts_on: date, ends_on: date) -> list[tuple[date, date]]:
-    """The period cut wherever a supporter's period begins or ends: within a stretch the same ones count."""
-    day = timedelta(days=1)
+def stretches(supporters: Sequence[Supporter], starts_on: date, ends_on: date) -> list[Stretch]:
+    """The period cut wherever the period of a supporter that counts begins or ends."""
+    day, counted = timedelta(days=1), [s for s in supporters if s.value is not None and s.weight > 0]
     cuts = {starts_on, ends_on + day}
-    for supporter in supporters:
+    for supporter in counted:
         cuts |= {cut for cut in (supporter.starts_on, supporter.ends_on + day) if starts_on < cut <= ends_on}
-    ordered = sorted(cuts)
-    return [(first, following - day) for first, following in pairwise(ordered)]
+    return [
+        Stretch(first, last, [s for s in counted if s.starts_on <= first and last <= s.ends_on])
+        for first, last in ((first, following - day) for first, following in pairwise(sorted(cuts)))
+    ]
 
 
 def objective_mean(

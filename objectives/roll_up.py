@@ -47,7 +47,7 @@ UPDATE objectives_objective objective SET depth = tree.depth, version = objectiv
 FROM tree WHERE objective.organization_id = %(organization)s AND objective.id = tree.id
     AND objective.depth <> tree.depth
 """
-WRITTEN = ["progress", "confidence", "weekly_progress", "version"]
+WRITTEN = ["progress", "confidence", "weekly_progress", "weekly_confidence", "version"]
 
 
 def lock_tree(*, exclusive: bool) -> None:
@@ -99,6 +99,7 @@ def roll_up(objective_ids: Iterable[UUID], *, on: date, expectations: bool = Fal
         objective.progress, objective.confidence = progress, confidence
         index = week_index(on, objective.period.starts_on)
         objective.weekly_progress = with_week(objective.weekly_progress, index, progress)
+        objective.weekly_confidence = with_week(objective.weekly_confidence, index, confidence)
         objective.version = F("version") + 1
         if expectations:
             objective.expected_by_day = children.curve_of(objective)
@@ -133,22 +134,28 @@ class Below:
 
     def means_of(self, objective: Objective) -> tuple[Decimal | None, Decimal | None]:
         """Progress 0..1 and confidence 0..10, None where nothing counts or nothing was said."""
-        key_results, supporters = self.key_results[objective.id], self.supporters[objective.id]
-        span = objective.period.starts_on, objective.period.ends_on
-        progress = supporters_mean(
-            [Supporter(s.weight, s.progress, s.period.starts_on, s.period.ends_on) for s in supporters], *span
-        )
-        said = supporters_mean(
-            [Supporter(s.weight, s.confidence, s.period.starts_on, s.period.ends_on) for s in supporters],
-            *span,
-            uncovered_days_count=False,
-        )
         return (
-            objective_mean((Part(k.weight, k.progress) for k in key_results), progress, objective.supporters_weight),
-            objective_mean(
-                (Part(k.weight, whole(k.confidence)) for k in key_results), said, objective.supporters_weight
-            ),
+            objective_mean(*self.progress_of(objective), objective.supporters_weight),
+            objective_mean(*self.confidence_of(objective), objective.supporters_weight),
         )
+
+    def progress_of(self, objective: Objective) -> tuple[list[Part], Decimal | None]:
+        """What its progress is the mean of: its key results, and its supporters together."""
+        supporters = [
+            Supporter(s.weight, s.progress, s.period.starts_on, s.period.ends_on)
+            for s in self.supporters.get(objective.id, ())
+        ]
+        together = supporters_mean(supporters, *objective.period.days)
+        return [Part(k.weight, k.progress) for k in self.key_results.get(objective.id, ())], together
+
+    def confidence_of(self, objective: Objective) -> tuple[list[Part], Decimal | None]:
+        """What its confidence is the mean of."""
+        supporters = [
+            Supporter(s.weight, s.confidence, s.period.starts_on, s.period.ends_on)
+            for s in self.supporters.get(objective.id, ())
+        ]
+        together = supporters_mean(supporters, *objective.period.days, uncovered_days_count=False)
+        return [Part(k.weight, whole(k.confidence)) for k in self.key_results.get(objective.id, ())], together
 
     def curve_of(self, objective: Objective) -> list[float | None]:
         return expected_curve(

@@ -12,10 +12,6 @@ from objectives.models import BelongsTo, KeyResult, Objective, Period, State
 from objectives.models.objective import ObjectiveQuerySet
 from organizations.models import Membership
 
-MOST_OFFERED = 200
-STEP = " \u203a "
-Choices = list[tuple[str, list[tuple[str, str]]]]
-
 
 @dataclass(frozen=True)
 class Supported:
@@ -56,38 +52,18 @@ def supported_by(membership: Membership, objective: Objective) -> Supported | No
     return find_supported(membership, f"objective:{objective.parent_id}") if objective.parent_id else None
 
 
-def offered(
-    membership: Membership,
-    period: Period,
-    *,
-    text: str = "",
-    chosen: Supported | None = None,
-    of: Objective | None = None,
-) -> Choices:
-    """Choices in groups, for a select: by period and by whom they belong to, each objective before its key results.
-
-    Without a search it offers what the company and the teams want; a search finds everything.
-    """
-    found = candidates(membership, period, text)[:MOST_OFFERED]
-    objectives = {objective.pk: objective for objective in found if objective != of}
-    if chosen:
-        objectives.setdefault(chosen.objective.pk, chosen.objective)
-    key_results = key_results_of(objectives)
-    groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for objective in objectives.values():
-        group = groups[f"{objective.period.name}, {whose(objective)}"]
-        group.append((Supported(objective).value, objective.title))
-        for key_result in key_results[objective.pk]:
-            label = f"{objective.title}{STEP}{key_result.title}"
-            group.append((Supported(objective, key_result).value, label))
-    return list(groups.items())
-
-
 def candidates(membership: Membership, period: Period, text: str) -> ObjectiveQuerySet:
+    """Of the period and those around it: longer periods first, then what the company wants.
+
+    A text is looked for in the titles of objectives and of their key results, and in the names of teams.
+    """
     periods = Q(period=period) | Q(period__in=Period.objects.enclosing(period))
     found = Objective.objects.visible_to(membership).active().filter(periods).select_related("period", "team")
     found = found.defer("expected_by_day", "weekly_progress")
-    found = found.filter(title__icontains=text) if text else found.exclude(belongs_to=BelongsTo.PERSON)
+    if text:
+        key_results = KeyResult.objects.filter(title__icontains=text, state=State.ACTIVE).order_by()
+        by_key_result = Q(pk__in=key_results.values("objective_id"))
+        found = found.filter(Q(title__icontains=text) | Q(team__name__icontains=text) | by_key_result)
     company_first = Case(
         When(belongs_to=BelongsTo.COMPANY, then=0),
         When(belongs_to=BelongsTo.TEAM, then=1),

@@ -125,6 +125,14 @@ def make_key_result(by: Membership, objective: Objective, title: str = "Paying c
     )
 
 
+def ask_no_pace(cast: Cast) -> None:
+    """Nothing is behind any more, so that what was said and silence speak alone."""
+    lenient = {"at_risk_behind": 99, "off_track_behind": 100}
+    for name, value in lenient.items():
+        setattr(cast.organization, name, value)
+    Organization.objects.filter(pk=cast.organization.pk).update(**lenient)
+
+
 def refuse(membership: Membership, address: str = "") -> None:
     """The mail server would not have her address, or another."""
     membership.refused_address, membership.refusal = address or membership.user.email, "550 no such user"

@@ -6,6 +6,9 @@ import pytest
 
 from tests.cast import Cast, make_cast
 
+# What a proof has measured, among the properties of its report.
+MEASURED = "measured"
+
 pytest_plugins = ["tests.plugin_database", "tests.plugin_browser"]
 
 
@@ -21,3 +24,16 @@ def acme(db: None) -> Iterator[Cast]:
 def rival(db: None) -> Cast:
     """Another company on the same installation."""
     return make_cast("rival", "Rival", "America/New_York")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the proofs have measured."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    measured = [
+        (report.head_line, words)
+        for report in reports
+        for name, words in getattr(report, "user_properties", ())
+        if name == MEASURED and report.when == "call"
+    ]
+    for test, words in measured:
+        terminalreporter.write_line(f"{test}: {words}")

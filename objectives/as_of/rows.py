@@ -123,7 +123,7 @@ def measure(key_result: KeyResult, word: Word | None) -> None:
 
 def in_memory(model: type[Row], pk: UUID, columns: Mapping[str, Any]) -> Row:
     """A row with these columns, made the cheap way; what is not named is empty."""
-    empty = {"ref": "", "version": 0, "weekly_progress": [], "expected_by_day": []}
+    empty = {"ref": "", "version": 0, "weekly_progress": [], "weekly_confidence": [], "expected_by_day": []}
     known = {"id": pk, "organization_id": current_organization_id(), **empty, **columns}
     names = names_of(model)
     return model.from_db(None, names, [known.get(name) for name in names])

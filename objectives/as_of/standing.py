@@ -94,10 +94,14 @@ class Standing:
         owned: list[Objective | KeyResult] = [*things, *key_results]
         people = Membership.objects.select_related("user").in_bulk({row.owner_id for row in owned if row.owner_id})
         teams = Team.objects.in_bulk({o.team_id for o in things if o.team_id})
-        trends = trends_of(Objective.objects.filter(pk__in=[o.pk for o in things]))
-        trends |= trends_of(KeyResult.objects.filter(pk__in=[k.pk for k in key_results]))
+        kept = Objective.objects.filter(pk__in=[o.pk for o in things])
+        weeks = {pk: both for pk, *both in kept.values_list("pk", "weekly_progress", "weekly_confidence")}
+        trends = trends_of(KeyResult.objects.filter(pk__in=[k.pk for k in key_results]))
+        trends |= {pk: progress for pk, (progress, _) in weeks.items()}
         for objective in things:
             objective.team = teams.get(objective.team_id)
+            index = week_index(organization.day_of(self.at), objective.period.starts_on)
+            objective.weekly_confidence = with_week(weeks.get(objective.pk, ([], []))[1], index, objective.confidence)
         for row in owned:
             row.owner = people.get(row.owner_id)
             index = week_index(organization.day_of(self.at), row.period.starts_on)

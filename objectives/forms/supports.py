@@ -6,14 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from objectives.models import Objective, Period
-from objectives.supports import Supported, find_supported, offered
+from objectives.picking import Asked, Picker, pick
+from objectives.supports import Supported, find_supported
 from organizations.models import Membership
 
 
 class SupportsField(forms.Field):
-    """A select of objectives and key results; more may be chosen than it lists, as a search lists others."""
+    """One of the objectives and key results of a tree; more may be chosen than is listed, as a search lists others."""
 
-    widget = forms.Select
+    widget = forms.RadioSelect
 
     def __init__(self, by: Membership) -> None:
         super().__init__(
@@ -21,7 +22,8 @@ class SupportsField(forms.Field):
             label="Supports",
             help_text="The objective or key result that this one helps, or nothing for one that stands alone.",
         )
-        self.by, self.finds, self.is_searchable = by, False, False
+        self.by, self.is_searchable = by, False
+        self.picker = Picker()
 
     def clean(self, value: Any) -> Supported | None:
         if not value:
@@ -31,14 +33,10 @@ class SupportsField(forms.Field):
             raise ValidationError("This is no longer there. Choose another.")
         return supported
 
-    def offer(
-        self, period: Period | None, *, text: str, chosen: Supported | None = None, of: Objective | None = None
-    ) -> None:
+    def offer(self, period: Period | None, asked: Asked) -> None:
         """List what fits into this period, and always what is chosen."""
-        groups = offered(self.by, period, text=text, chosen=chosen, of=of) if period else []
-        self.finds = bool(groups)
-        self.is_searchable = self.finds or bool(text) or self.something_is_there(of)
-        self.widget.choices = [("", "Nothing: it stands alone"), *groups]
+        self.picker = pick(self.by, period, asked) if period else Picker()
+        self.is_searchable = bool(self.picker.offers_something or asked.text) or self.something_is_there(asked.of)
 
     def something_is_there(self, of: Objective | None) -> bool:
         """Whether a search in any period could find anything."""

@@ -96,6 +96,9 @@ class Objective(ObjectiveFacts, TenantModel):
     weekly_progress = ArrayField(
         models.DecimalField(max_digits=7, decimal_places=6, null=True), default=list, editable=False
     )
+    weekly_confidence = ArrayField(
+        models.DecimalField(max_digits=8, decimal_places=6, null=True), default=list, db_default=[], editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

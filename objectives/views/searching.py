@@ -9,6 +9,7 @@ from django.http import QueryDict
 from objectives.context import as_id
 from objectives.forms.supports import SupportsField
 from objectives.models import Objective, Period
+from objectives.picking import Asked
 from objectives.supports import find_supported
 from objectives.views.answers import typed
 from organizations.requests import OrganizationRequest
@@ -21,8 +22,10 @@ def search_text(request: OrganizationRequest) -> str:
 
 
 def is_searching(request: OrganizationRequest) -> bool:
-    """Find was pressed, or Enter in a search that had not been looked for yet."""
-    return "find" in request.POST or request.POST.get("q", "") != request.POST.get("q_shown", "")
+    """Find was pressed, a level was opened, or Enter in a search that had not been looked for yet."""
+    return (
+        "find" in request.POST or "open" in request.POST or request.POST.get("q", "") != request.POST.get("q_shown", "")
+    )
 
 
 def searched_or_typed(request: OrganizationRequest) -> QueryDict | None:
@@ -44,4 +47,11 @@ def offer_supports(
     chosen = find_supported(request.membership, str(form["supports"].value() or ""))
     shown = as_id(str(form["period"].value())) if "period" in form.fields else of.period_id if of else None
     period = periods.get(shown) if shown else None
-    field.offer(period, text=search_text(request), chosen=chosen, of=of)
+    field.offer(period, Asked(search_text(request), opened_levels(request), chosen, of))
+
+
+def opened_levels(request: OrganizationRequest) -> frozenset[UUID]:
+    """Those that were open, with the one that was pressed just now opened, or closed again."""
+    known = frozenset(filter(None, map(as_id, request.POST.getlist("opened"))))
+    pressed = as_id(request.POST.get("open", ""))
+    return known ^ {pressed} if pressed else known
