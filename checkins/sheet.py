@@ -16,7 +16,7 @@ from checkins.health import Health, health_of
 from checkins.models import CheckIn
 from checkins.owing import owed_by
 from checkins.windows import Moment, Window
-from objectives.expected import ExpectedKeyResult, Span, expected_of_key_result
+from objectives.expected import expected_of_row
 from objectives.models import KeyResult, PeriodState
 from objectives.models.key_result import FROM_START_TO_TARGET
 from objectives.models.period import RUNNING
@@ -149,12 +149,7 @@ def expected_value(key_result: KeyResult, today: date) -> Decimal | None:
     """The value that one would expect by now, for measures from start to target, where both are set."""
     if key_result.measure not in FROM_START_TO_TARGET or key_result.start is None or key_result.target is None:
         return None
-    period = key_result.period
-    expected = expected_of_key_result(
-        ExpectedKeyResult(key_result.measure, key_result.weight, key_result.added_on, key_result.due_on),
-        Span(period.starts_on, period.ends_on),
-        today,
-    )
+    expected = expected_of_row(key_result, today)
     way = key_result.target - key_result.start
     if expected is None:
         return None

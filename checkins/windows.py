@@ -4,12 +4,13 @@ A key result's window follows the rhythm of its objective's team and the clock o
 owner, of its objective's owner. A deputy answers in the window of whom she stands in for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from objectives.models import KeyResult
+from objectives.models import KeyResult, Period
+from objectives.pace import PaceRules, rules_at, rules_of
 from organizations.models import Membership, Organization
 from organizations.rhythm import Rhythm, Rhythms, rhythms
 
@@ -31,11 +32,19 @@ class Window:
 
 @dataclass(frozen=True)
 class Moment:
-    """Where and when one looks: an organization at a moment, with its rhythms."""
+    """Where and when one looks: an organization at a moment, with its rhythms.
+
+    `past_rules` are those by which pace was judged then; None stands for those of today.
+    """
 
     organization: Organization
     at: datetime
     rhythms: Rhythms
+    past_rules: PaceRules | None = None
+
+    @property
+    def pace_rules(self) -> PaceRules:
+        return self.past_rules or rules_of(self.organization)
 
     @property
     def zones(self) -> frozenset[str]:
@@ -63,6 +72,16 @@ class Moment:
 def moment_at(organization: Organization, at: datetime) -> Moment:
     """One question, and a second where teams have rhythms of their own."""
     return Moment(organization, at, rhythms())
+
+
+def as_of(moment: Moment, at: datetime) -> Moment:
+    """The same place at a moment of the past, by the rules of then; one question more."""
+    return replace(moment, at=at, past_rules=rules_at(moment.organization, at))
+
+
+def read_at(moment: Moment, period: Period | None) -> Moment:
+    """When the pages of a period are read: what is closed stays as it was then."""
+    return as_of(moment, period.closed_at) if period and period.is_closed and period.closed_at else moment
 
 
 def window_of(rhythm: Rhythm, at: datetime, zone: ZoneInfo) -> Window:

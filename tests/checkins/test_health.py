@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from checkins.health import Health, Voice, health, listening
+from checkins.health import Freshness, Voice, freshness, listening
 from checkins.windows import Moment
 from objectives.models import Period, PeriodState
 from organizations.models import Organization
@@ -26,7 +26,7 @@ def period(state, **moments):
 def is_silent(heard_on, of, due_on):
     voice = Voice(8, heard_on, FIRST, is_done=False)
     moment = Moment(BERLIN, BERLIN.start_of(due_on), Rhythms())
-    return health(voice, listening(of, moment, None)) == Health.SILENT
+    return freshness(voice, listening(of, moment, None)) == Freshness.SILENT
 
 
 def mondays(first, count):
