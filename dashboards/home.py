@@ -1,4 +1,4 @@
-"""Home as read: what I owe, what I own, and who has aligned to it."""
+"""Home as read: what I owe, what I own with its weeks, my line to the top, and who has aligned to mine."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from alignment.tree import Forest, KeyResultRow, ObjectiveRow, key_result_row
+from alignment.tree import Forest, ObjectiveRow, key_result_row
 from checkins.sheet import Counts, owed_counts
-from checkins.windows import Moment
+from checkins.windows import Moment, read_at
+from dashboards.my_line import Step, line_objectives, my_line
 from dashboards.periods_due import PeriodsDue, periods_due
-from objectives.models import BelongsTo, KeyResult, Objective, Period, PeriodState
+from dashboards.trends import TrendRow, key_results_of, trend_rows
+from objectives.models import BelongsTo, KeyResult, Objective, Period
+from organizations.formatting import percent
 from organizations.models import Activity, Membership
 from organizations.permissions import team_ids_led_by
 
@@ -29,9 +32,15 @@ class News:
 
 @dataclass(frozen=True)
 class Home:
+    """What is mine lies in the period or an open one around it; in a period that is closed there is no `line`.
+
+    `key_results` are mine, and those of my objectives.
+    """
+
     owed: Counts
     objectives: Sequence[ObjectiveRow]
-    key_results: Sequence[KeyResultRow]
+    key_results: Sequence[TrendRow]
+    line: Sequence[Step]
     news: Sequence[News]
     due: PeriodsDue
 
@@ -43,6 +52,13 @@ class Home:
     def owes_final_values_alone(self) -> bool:
         return self.owed.final == self.owed.due
 
+    @property
+    def in_words(self) -> str:
+        """Its figures, to be read out when they change."""
+        means = [f"{row.objective.title}: {percent(row.objective.progress)}" for row in self.objectives]
+        values = [f"{each.row.key_result.title}: {percent(each.row.key_result.progress)}" for each in self.key_results]
+        return f"Home has changed. {'; '.join([f'{self.owed.open} due', *means, *values])}."
+
 
 def build_home(
     membership: Membership,
@@ -50,27 +66,36 @@ def build_home(
     periods: Sequence[Period],
     moment: Moment,
 ) -> Home:
-    objectives = Objective.objects.visible_to(membership).active().filter(owner=membership)
-    running = objectives.filter(period__state=PeriodState.OPEN) if period is None else objectives.in_period(period)
     # What is closed is read as it stood then.
-    read_at = replace(moment, at=period.read_at(moment.at)) if period else moment
-    forest = Forest(running.with_people().order_by("title", "id")[:MOST_ROWS], read_at)
-    key_results = (
-        KeyResult.objects.visible_to(membership)
-        .active()
-        .filter(owner=membership, period=period)
-        .exclude(objective__owner=membership)
-    )
+    then, is_closed = read_at(moment, period), bool(period and period.is_closed)
+    around = [p for p in periods if period and not is_closed and p.is_open and p != period and p.contains(period)]
+    here = [*([period] if period else []), *around]
+    mine, others = own_objectives(membership, here), own_key_results(membership, here)
+    starts = {o.pk for o in mine} | {k.objective_id for k in others}
+    line = [] if is_closed else line_objectives(starts, membership)
+    forest = Forest({o.pk: o for o in [*line, *mine]}.values(), then)
+    objectives = [forest.row(objective) for objective in mine]
+    key_results = [*key_results_of(objectives), *(key_result_row(key_result, then) for key_result in others)]
     return Home(
         owed=owed_counts(membership, moment),
-        objectives=[forest.row(objective) for objective in forest.objectives],
-        key_results=[
-            key_result_row(key_result, read_at)
-            for key_result in key_results.with_people().order_by("objective__title", "id")[:MOST_ROWS]
-        ],
+        objectives=[replace(row, key_results=()) for row in objectives],
+        key_results=trend_rows(key_results, then.today),
+        line=my_line(forest, line, [o.pk for o in mine], moment),
         news=news_for(membership, moment.at),
         due=periods_due(membership, periods, moment.today),
     )
+
+
+def own_objectives(membership: Membership, periods: Sequence[Period]) -> list[Objective]:
+    objectives = Objective.objects.visible_to(membership).active().filter(owner=membership).in_period(*periods)
+    return list(objectives.with_people().order_by("title", "id")[:MOST_ROWS])
+
+
+def own_key_results(membership: Membership, periods: Sequence[Period]) -> list[KeyResult]:
+    """For others' objectives."""
+    key_results = KeyResult.objects.visible_to(membership).active().filter(owner=membership, period__in=periods)
+    others = key_results.exclude(objective__owner=membership).with_people()
+    return list(others.order_by("objective__title", "id")[:MOST_ROWS])
 
 
 def news_for(membership: Membership, now: datetime) -> list[News]:

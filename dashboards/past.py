@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 
+from alignment.sources import AsItStood, Voices
 from checkins.as_of import standing_at
-from checkins.health import Health, health, voice_of
-from checkins.voices import Ears
+from checkins.health import Health
 from dashboards.place import Choice, Place
 from dashboards.selection import MOST_MATCHES, Selection, companys_own, is_of_the_company
 from objectives.as_of import Standing
@@ -27,7 +27,7 @@ def select_as_of(place: Place, choice: Choice) -> Selection:
         counted=counted,
         health_counts=past.health_counts(),
         unaligned_count=sum(past.stands_alone(o) and not is_of_the_company(o) for o in past.in_view),
-        source=past.standing,
+        source=AsItStood(past.standing),
     )
 
 
@@ -39,10 +39,9 @@ class Past:
         ids, self.root_ids = ({p.pk for p in each} for each in (place.periods, [place.period, *place.enclosing]))
         self.in_view = [o for o in standing.objectives.values() if o.is_active and o.period_id in ids]
         self.here = [o for o in self.in_view if o.period_id == place.period.pk]
-        organization = place.membership.organization
-        heard = Ears(place.period, place.moment)
+        voices = Voices(standing, place.moment)
         self.healths = [
-            (k.objective_id, health(voice_of(k, organization), heard.of(k.objective.team_id)))
+            (k.objective_id, voices.verdict(k).health)
             for k in standing.key_results.values()
             if k.period_id == place.period.pk and k.is_active and k.objective.is_active
         ]

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 
 from checkins.health import Health
 from checkins.windows import Moment, moment_at
+from checkins.windows import as_of as moment_of_then
 from objectives.as_of import periods_at
 from objectives.context import as_id, as_moment
 from objectives.models import Period
@@ -66,7 +67,8 @@ class Place:
 
     @cached_property
     def moment(self) -> Moment:
-        return moment_at(self.membership.organization, self.as_of or self.now)
+        now = moment_at(self.membership.organization, self.now)
+        return moment_of_then(now, self.as_of) if self.as_of else now
 
 
 def place_of(
@@ -93,13 +95,32 @@ def place_of(
 def moment_asked_for(query: QueryDict, organization: Organization) -> datetime | None:
     """`?as_of=`: a moment with its zone, or the end of a day where the organization is; anything else is not there."""
     text = query.get("as_of", "")
+    return moment_in(text) or end_of(day_in(text), organization)
+
+
+def since_asked_for(query: QueryDict, organization: Organization) -> datetime | None:
+    """`?since=`: a moment with its zone, or what was there before a day began."""
+    text = query.get("since", "")
+    day = day_in(text)
+    return moment_in(text) or end_of(day - timedelta(days=1) if day and day > date.min else None, organization)
+
+
+def moment_in(text: str) -> datetime | None:
     # A plus that nobody has escaped arrives as a space.
-    if moment := as_moment(text) or as_moment(text.replace(" ", "+")):
-        return moment
+    return as_moment(text) or as_moment(text.replace(" ", "+"))
+
+
+def day_in(text: str) -> date | None:
     try:
-        day = parse_date(text)
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def end_of(day: date | None, organization: Organization) -> datetime | None:
+    try:
         return organization.start_of(day + timedelta(days=1)) - timedelta.resolution if day else None
-    except (ValueError, OverflowError):
+    except OverflowError:
         return None
 
 

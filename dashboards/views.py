@@ -1,6 +1,5 @@
 """Pages that show several apps' things: the scorecard, Home, an objective, a key result, a team."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseNotModified
@@ -8,20 +7,22 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from checkins.permissions import can_see_discipline
-from checkins.requests import moment_of as moment_now
-from checkins.windows import Moment
+from checkins.requests import moment_of
+from dashboards.discipline_views import chart_of as discipline_chart
 from dashboards.filters import around_the_board
 from dashboards.home import build_home
 from dashboards.key_result_page import build_key_result_page
 from dashboards.objective_page import build_objective_page
 from dashboards.place import choice_of, moment_asked_for, place_of
+from dashboards.reading import reading_of, reading_of_thing
+from dashboards.refreshing import refreshing, render_live
 from dashboards.scorecard import build_scorecard
 from dashboards.selection import etag, summarize
 from dashboards.team_page import build_team_page
 from objectives.context import chosen_period, periods_of
-from objectives.models import KeyResult, Objective, Period
+from objectives.models import KeyResult, Objective
 from objectives.permissions import can_check_in, can_edit_key_result, can_edit_objective, can_mark_done
-from organizations.models import Team
+from organizations.models import Membership, Team
 from organizations.permissions import can_manage_team
 from organizations.requests import OrganizationRequest
 
@@ -53,62 +54,86 @@ def scorecard(request: OrganizationRequest) -> HttpResponse:
 
 
 @require_safe
+@refreshing
 def home(request: OrganizationRequest) -> HttpResponse:
-    """What I owe and what I own."""
+    """What I owe, what I own, and my line to the top."""
     period = chosen_period(request)
     page = build_home(request.membership, period, periods_of(request), moment_of(request))
     context = {"page": page, "owed_count": page.owed.open, "section": "home"}
-    return render(request, "dashboards/home.html", context)
+    return render_live(request, "dashboards/home.html", context)
 
 
 @require_safe
+@refreshing
 def objective(request: OrganizationRequest, objective_id: UUID) -> HttpResponse:
     """One objective: its line to the top, its numbers, what supports it, its history."""
     found = get_object_or_404(Objective.objects.visible_to(request.membership).with_people(), pk=objective_id)
+    reading = reading_of_thing(request, found)
+    if reading is None:
+        return was_not_there(request, found)
+    may_edit = can_edit_objective(request.membership, found) and not reading.is_past
+    found = reading.standing.objectives[found.pk] if reading.standing else found
     context = {
-        "page": build_objective_page(found, request.membership, moment_of(request, found.period)),
+        "page": build_objective_page(found, request.membership, reading),
         "objective": found,
         "period": found.period,
-        "may_edit": can_edit_objective(request.membership, found),
+        "place": reading,
+        "may_edit": may_edit,
         "section": "objectives",
     }
-    return render(request, "dashboards/objective.html", context)
+    return render_live(request, "dashboards/objective.html", context)
 
 
 @require_safe
+@refreshing
 def key_result(request: OrganizationRequest, key_result_id: UUID) -> HttpResponse:
     """One key result: its values, its check-ins, its goalposts."""
     found = get_object_or_404(KeyResult.objects.visible_to(request.membership).with_people(), pk=key_result_id)
+    reading = reading_of_thing(request, found)
+    if reading is None:
+        return was_not_there(request, found)
+    may = may_do_with(request.membership, found) if not reading.is_past else {}
+    found = reading.standing.key_results[found.pk] if reading.standing else found
     context = {
-        "page": build_key_result_page(found, request.membership, moment_of(request, found.period)),
+        "page": build_key_result_page(found, request.membership, reading),
         "key_result": found,
         "period": found.period,
-        "may_edit": can_edit_key_result(request.membership, found),
-        "may_add": can_edit_objective(request.membership, found.objective) and found.objective.is_active,
-        "may_check_in": can_check_in(request.membership, found),
-        "may_finish": can_mark_done(request.membership, found),
+        "place": reading,
         "section": "objectives",
+        **may,
     }
-    return render(request, "dashboards/key_result.html", context)
+    return render_live(request, "dashboards/key_result.html", context)
+
+
+def may_do_with(membership: Membership, found: KeyResult) -> dict[str, bool]:
+    return {
+        "may_edit": can_edit_key_result(membership, found),
+        "may_add": can_edit_objective(membership, found.objective) and found.objective.is_active,
+        "may_check_in": can_check_in(membership, found),
+        "may_finish": can_mark_done(membership, found),
+    }
+
+
+def was_not_there(request: OrganizationRequest, thing: Objective | KeyResult) -> HttpResponse:
+    """As of a day on which it had not been written yet."""
+    return render(request, "dashboards/not_there_then.html", {"thing": thing, "section": "objectives"})
 
 
 @require_safe
+@refreshing
 def team(request: OrganizationRequest, team_id: UUID) -> HttpResponse:
-    """One team: its people and what it wants."""
+    """One team: what it wants, how it goes, and its people."""
     found = get_object_or_404(Team, pk=team_id)
     period = chosen_period(request)
-    page = build_team_page(found, request.membership, period, moment_of(request, period))
+    reading, sees = reading_of(request, period), can_see_discipline(request.membership, found)
+    page = build_team_page(found, request.membership, reading, with_discipline=sees) if reading else None
     context = {
         "team": found,
         "page": page,
+        "place": reading,
+        "period": reading.period if reading else period,
+        "chart": discipline_chart(page.discipline) if page and page.discipline else None,
         "may_manage": can_manage_team(request.membership, found),
-        "may_see_discipline": can_see_discipline(request.membership, found),
         "section": "teams",
     }
-    return render(request, "dashboards/team.html", context)
-
-
-def moment_of(request: OrganizationRequest, period: Period | None = None) -> Moment:
-    """Now, where the organization is; of a period that is closed the moment at which it was."""
-    now = moment_now(request)
-    return replace(now, at=period.read_at(now.at)) if period else now
+    return render_live(request, "dashboards/team.html", context)

@@ -1,9 +1,11 @@
 """The letter to leaders: the week in one screen, changes first."""
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from checkins.health import Health
-from dashboards.digest import MOST_CHANGES, Change, Digest, ObjectiveLine
+from dashboards.changes import Change
+from dashboards.digest import MOST_CHANGES, Digest, ObjectiveLine
 from dashboards.figures import Figures
 from dashboards.letters.document import Document, Link, Row, Section, section
 from dashboards.letters.phrases import address, day_of, in_period, listed, mark, progress, quoted, short
@@ -28,8 +30,18 @@ def digest_letter(digest: Digest, organization: Organization) -> Document:
             "Open the scorecard",
             address("scorecard", organization, query_as_of(digest.period.pk, digest.at)),
         ),
+        below=section(
+            "Everything that changed",
+            [Row(words=f"Since {day_of(digest.since)}", link=address_of_changes(digest, organization))],
+        ),
         why=f"You get this because you are a leader at {organization.name}.",
     )
+
+
+def address_of_changes(digest: Digest, organization: Organization) -> str:
+    """The page that says the same of now, and more of it."""
+    since = digest.since.astimezone(UTC).isoformat()
+    return address("changes", organization, in_period(digest.period.pk, since=since))
 
 
 def changes_in_short(digest: Digest) -> str:
@@ -46,7 +58,7 @@ def changed(digest: Digest, organization: Organization) -> list[Section]:
     def here(health: Health) -> str:
         return address("scorecard", organization, in_period(digest.period.pk, health=health))
 
-    everything = address("scorecard", organization, query_as_of(digest.period.pk, digest.at))
+    everything = address_of_changes(digest, organization)
     off = [row_of_change(change, organization) for change in digest.went_off_track.first]
     recovered = [row_of_change(change, organization) for change in digest.recovered.first]
     moves = [row_of_move(move, organization) for move in digest.moves[:MOST_CHANGES]]

@@ -1,6 +1,7 @@
 """The address of the page that is shown, with one thing changed."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 
@@ -15,6 +16,13 @@ def toggled(context: dict[str, Any], name: str, value: object) -> str:
     text = str(value)
     query.setlist(name, [v for v in values if v != text] if text in values else [*values, text])
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def as_of(context: dict[str, Any]) -> str:
+    """`{% url "objective" … %}{% as_of %}`: the query that keeps a link in the past that is looked at."""
+    text = context["request"].GET.get("as_of", "")
+    return f"?{urlencode({'as_of': text})}" if text else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -54,7 +54,7 @@ def test_scorecard_asks_the_same_questions_whatever_is_open(acme, tree, with_chi
     opened = f"scorecard/?open={company.pk}&open={team.pk}&open=unaligned" if with_children else "scorecard/"
     with statements() as asked:
         client.get(acme.url(opened))
-    assert len(asked) == 14, "\n".join(asked)
+    assert len(asked) == 16, "\n".join(asked)
 
 
 def test_refresh_of_an_unchanged_scorecard_costs_six_statements(acme, tree):
@@ -95,7 +95,7 @@ def test_home_asks_the_same_questions_whatever_one_owns(acme, count):
     client = client_of(acme.owner)
     with statements() as asked:
         client.get(acme.url())
-    assert len(asked) == 13, "\n".join(asked)
+    assert len(asked) == 17, "\n".join(asked)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -109,7 +109,7 @@ def test_own_pages_ask_the_same_questions_whatever_hangs_on_them(acme, count):
         for value in range(count):
             check_in(by=acme.owner, statements=[Statement(key_result.pk, Decimal(value), 8)])
     client = client_of(acme.owner)
-    costs = {f"objectives/{objective.pk}/": 20, f"key-results/{key_result.pk}/": 17, f"teams/{acme.team.pk}/": 14}
+    costs = {f"objectives/{objective.pk}/": 23, f"key-results/{key_result.pk}/": 20, f"teams/{acme.team.pk}/": 18}
     for path, questions in costs.items():
         with statements() as asked:
             client.get(acme.url(path))

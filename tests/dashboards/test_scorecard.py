@@ -18,7 +18,7 @@ from objectives.models import Period
 from objectives.period_facts import numbers_by_period
 from organizations.actions import change_role
 from organizations.models import Membership
-from tests.cast import make_key_result, make_objective, shut
+from tests.cast import ask_no_pace, make_key_result, make_objective, shut
 
 MONDAY = date(2026, 8, 10)
 
@@ -147,6 +147,7 @@ def test_whatever_supports_nothing_is_counted_and_can_be_shown(acme, year):
 
 
 def test_key_results_are_counted_by_their_health_and_silence_is_never_green(acme):
+    ask_no_pace(acme)
     objective = make_objective(acme.owner, acme.period)
     for confidence in (9, 5, 1):
         says(acme, make_key_result(acme.owner, objective, f"Said {confidence}"), 10, confidence)

@@ -11,7 +11,7 @@ from objectives.actions.periods import begin_grace
 from objectives.models import Period
 from organizations.actions import introduce_oneself
 from organizations.models import Cadence, Membership, Organization
-from tests.cast import make_key_result, make_objective
+from tests.cast import ask_no_pace, make_key_result, make_objective
 from tests.dashboards.letters.desk import at, letter, said_in_html, said_in_text, says
 
 MONDAY, TUESDAY = "2026-08-17T09:00+02:00", "2026-08-18T09:00+02:00"
@@ -24,6 +24,7 @@ def _on_a_monday(time_machine):
 
 @pytest.fixture
 def customers(acme):
+    ask_no_pace(acme)
     company = make_objective(acme.leader, acme.period, "Win the year")
     objective = make_objective(acme.owner, acme.period, parent=company)
     found = make_key_result(acme.owner, objective, "Paying customers", unit="customers")

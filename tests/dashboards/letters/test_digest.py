@@ -10,7 +10,7 @@ from dashboards.letters import Desk
 from objectives.actions.key_results import edit_key_result
 from objectives.period_facts import query_as_of
 from organizations.actions import change_role
-from tests.cast import client_of, join, make_key_result, make_objective, statements
+from tests.cast import ask_no_pace, client_of, join, make_key_result, make_objective, statements
 from tests.dashboards.letters.desk import at, letter, reminder, said_in_html, said_in_text, says
 
 TUESDAY = "2026-08-18T09:00+02:00"
@@ -24,6 +24,7 @@ def _on_a_tuesday(time_machine):
 
 @pytest.fixture
 def top(acme):
+    ask_no_pace(acme)
     return make_objective(acme.leader, acme.period)
 
 
@@ -86,6 +87,16 @@ def test_button_opens_the_scorecard_as_of_that_moment(acme, top):
     assert f"\nOpen the scorecard\n{place}\n" in digest(acme).text
 
 
+def test_it_leads_to_everything_that_changed(acme, top):
+    week(acme, top)
+    since = "2026-08-11T07%3A00%3A00%2B00%3A00"
+    place = f"https://okr.example.com/acme/changes/?period={acme.period.pk}&since={since}"
+    assert place in digest(acme).text
+    page = client_of(acme.leader).get(place.removeprefix("https://okr.example.com")).content.decode()
+    assert "Went off track: 1" in page and "Recovered: 1" in page
+    assert "<strong>Tuesday 11 August 2026, 09:00</strong>" in page
+
+
 def test_quiet_week_says_so(acme, top):
     says(acme.owner, make_key_result(acme.owner, top), 40, YESTERDAY)
     written = digest(acme)
@@ -110,7 +121,7 @@ def test_it_asks_the_same_whatever_it_says(acme, top, count):
         edit_key_result(found, by=acme.leader, changes={"target": 90}, reason="So.", at=at("2026-08-17T11:00+02:00"))
     written = digest(acme)
     assert f"{count} went off track" in written.subject
-    assert letter.query_count == 22
+    assert letter.query_count == 25
     assert said_in_text(written) == said_in_html(written)
 
 

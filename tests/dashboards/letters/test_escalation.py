@@ -5,7 +5,7 @@ import pytest
 from checkins.models import Reminder, ReminderKind
 from organizations.actions import introduce_oneself
 from organizations.models import Organization, TeamMembership
-from tests.cast import join, make_key_result, make_objective
+from tests.cast import ask_no_pace, join, make_key_result, make_objective
 from tests.dashboards.letters.desk import at, letter, said_in_html, said_in_text, says
 
 THURSDAY = "2026-08-20T09:00+02:00"
@@ -18,6 +18,7 @@ def _on_a_thursday(time_machine):
 
 @pytest.fixture
 def sales(acme):
+    ask_no_pace(acme)
     return make_objective(acme.leader, acme.period, "Sell to forty", belongs_to="team", team=acme.team)
 
 
