@@ -14,13 +14,14 @@ from integrations.demo.objectives import BEFORE, QUARTER, YEAR
 from integrations.demo.plans import AFTER, CARRIED, Carried
 from integrations.demo.reminders import reminders
 from integrations.demo.shapes import DemoKeyResult, DemoObjective
-from integrations.demo.story import STORY, Added, Changed, Done, HandedOver, Happening, Moved, PutAway
+from integrations.demo.story import STORY, Added, Changed, Done, HandedOver, Happening, Left, Moved, PutAway
 from integrations.demo.weeks import Weeks
 from integrations.demo.world import Event, World
 from objectives.actions.key_results import edit_key_result, mark_done, put_key_result_in_state
 from objectives.actions.objectives import move_objective, put_objective_in_state
 from objectives.actions.periods import open_period
 from objectives.models import Period
+from organizations.actions import deactivate
 from organizations.models import Membership, Organization
 from organizations.tenancy import organization_scope
 
@@ -120,6 +121,10 @@ class Teller:
     @happen.register
     def _(self, happening: Moved, common: dict[str, Any]) -> None:
         move_objective(self.world.objectives[happening.what], parent=self.world.objectives[happening.to], **common)
+
+    @happen.register
+    def _(self, happening: Left, common: dict[str, Any]) -> None:
+        deactivate(membership=self.world.cast.people[happening.what], by=common["by"], at=common["at"])
 
     @happen.register
     def _(self, happening: Added, common: dict[str, Any]) -> None:

@@ -71,6 +71,27 @@ YEAR = (
         ),
         commitment="committed",
     ),
+    # Nothing supports it, though somebody works on it.
+    DemoObjective(
+        "year-green",
+        "Show what a good plan saves in fuel",
+        "Ports are asked for the figure by their cities, and nobody has it.",
+        "amara",
+        "",
+        "",
+        (
+            key_result(
+                "Cities that quote our figure",
+                NUMBER,
+                "cities",
+                0,
+                6,
+                "amara",
+                "late",
+                "Gdańsk asks for it.",
+            ),
+        ),
+    ),
 )
 
 QUARTER = (
@@ -681,9 +702,12 @@ QUARTER = (
                 40,
                 160,
                 "jonas",
-                "steady",
-                "A letter with the invoice works best.",
+                "hopeful",
+                "They will come when the gate is quick.",
+                "A letter goes out with the next invoice.",
             ),
+            key_result("Gates that read plates by themselves", NUMBER, "gates", 1, 5, "marta", "steady"),
+            key_result("Drivers who came without a slot", PERCENT, "%", 45, 15, "samir", "slow"),
         ),
     ),
     DemoObjective(
@@ -969,7 +993,7 @@ QUARTER = (
                 55,
                 95,
                 "carmen",
-                "slow",
+                "stuck",
                 "Shift plans arrive two days before.",
                 "A film of ten minutes reaches those on nights.",
             ),
@@ -1139,10 +1163,12 @@ QUARTER = (
         "An office that we like to come to",
         "The lease ends next summer, so this is the year to choose.",
         "vera",
-        "People and finance",
+        "Offices",
         "",
         (
-            key_result("Desks in use on a Tuesday", PERCENT, "%", 35, 60, "vera", "steady", "The soup helps."),
+            key_result("Desks in use on a Tuesday", PERCENT, "%", 35, 60, "vera", "done", "The soup helps."),
+            key_result("Rooms for a call behind a closed door", NUMBER, "rooms", 2, 6, "vera", "done"),
+            key_result("Complaints about the heating", NUMBER, "complaints", 14, 2, "vera", "done", "It was a valve."),
             key_result("Rent for a desk in a month", AT_MOST, "€", None, 320, "piotr", "kept"),
         ),
     ),
@@ -1164,6 +1190,9 @@ QUARTER = (
                 "late",
                 "The first port sends fuel data.",
                 "Two have figures now.",
+            ),
+            key_result(
+                "Fuel that a ship saves in a call", NUMBER, "t", 0, None, "jonas", "flat", "What would be good? We ask."
             ),
             key_result(
                 "Method is checked by the institute in Delft",
@@ -1306,7 +1335,7 @@ QUARTER = (
     ),
     DemoObjective(
         "ravi-own",
-        "Numbers that a yard chief looks at daily",
+        "One view of the yard that all agree on",
         "",
         "ravi",
         "",
@@ -1468,7 +1497,7 @@ QUARTER = (
         "",
         "first-day",
         (
-            key_result("Films of three minutes", NUMBER, "films", 0, 12, "carmen", "slow", "Four, in two languages."),
+            key_result("Films of three minutes", NUMBER, "films", 0, 12, "carmen", "ahead", "Nine, in two languages."),
             key_result(
                 "Crew members who finished one",
                 NUMBER,
@@ -1476,7 +1505,7 @@ QUARTER = (
                 0,
                 200,
                 "carmen",
-                "late",
+                "steady",
                 "Sixty after the first night.",
             ),
         ),

@@ -39,6 +39,7 @@ TEAMS = {
     "Onboarding": "Customers",
     "Support": "Customers",
     "People and finance": "",
+    "Offices": "People and finance",
 }
 
 PEOPLE = (
@@ -104,5 +105,5 @@ PEOPLE = (
     Person("Piotr Zielinski", "People and finance", MIDWEEK),
     Person("Esme Doyle", "People and finance"),
     Person("Malik Traore", "People and finance", LATE),
-    Person("Vera Simic", "People and finance"),
+    Person("Vera Simic", "Offices", leads=True),
 )

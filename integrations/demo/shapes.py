@@ -22,6 +22,7 @@ PACES: dict[str, tuple[tuple[float, ...], tuple[int, ...]]] = {
     "kept": ((1.0,) * 7, (8, 8, 9, 8, 9, 8, 9)),
     "shaky": ((1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 1.0), (7, 7, 5, 4, 6, 5, 6)),
     "broken": ((1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), (6, 4, 3, 3, 2, 3, 3)),
+    "hopeful": ((0.0, 0.02, 0.03, 0.03, 0.04, 0.05, 0.05), (8, 8, 7, 7, 8, 7, 7)),
     "flat": ((0.0,) * 7, (6, 6, 5, 5, 4, 4, 4)),
     "yes": ((0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0), (6, 7, 7, 8, 10, 10, 10)),
 }
@@ -55,7 +56,8 @@ class DemoKeyResult:
         if self.measure == Measure.YES_NO:
             return Decimal(int(share == 1))
         if self.measure in FROM_START_TO_TARGET:
-            assert first is not None and second is not None
+            if first is None or second is None:
+                return first or Decimal(0)
             return self.as_said(first + share * (second - first), second - first)
         return self.near_the_limit(first, second, week, is_kept=share == 1)
 

@@ -44,6 +44,11 @@ class Moved(Happening):
 
 
 @dataclass(frozen=True)
+class Left(Happening):
+    """`what` is who leaves the company."""
+
+
+@dataclass(frozen=True)
 class Added(Happening):
     key_result: DemoKeyResult
 
@@ -59,6 +64,15 @@ STORY: tuple[Happening, ...] = (
         {"target": Decimal(28)},
     ),
     Done(0, 1, "victor", "First talks", "Fifty. The list goes on by itself.", "reached"),
+    # While the quarter is planned: whoever is hired must be here before the two harbours open.
+    *(
+        Changed(-1, 2, "esme", title, "The harbours open in week twelve.", {"due_in_weeks": 11})
+        for title in (
+            "New colleagues who have started",
+            "Days from first talk to an answer",
+            "Applicants who come through a colleague",
+        )
+    ),
     # In the quarter.
     Added(
         1,
@@ -156,6 +170,7 @@ STORY: tuple[Happening, ...] = (
         "Without night pay we find no more people. Seven in ten nights is what we can promise.",
         {"target": Decimal(70)},
     ),
+    Left(5, 3, "ruta", "otto", "He goes home to Rostock. Thank you for nine years."),
     Done(5, 4, "hugo", "Clicks to name a cause", "One click. It cannot become less.", "reached"),
 )
 
