@@ -25,6 +25,7 @@ PAGES = [
     "scorecard/?open={company}&open=unaligned",
     "scorecard/?health=at_risk",
     "scorecard/?health=silent",
+    "company/",
     "check-ins/",
     "key-results/{key_result}/",
     "key-results/{key_result}/check-in/",

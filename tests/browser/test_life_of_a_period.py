@@ -181,7 +181,7 @@ def mend(acme, owner, first, ours):
     press(owner, "Save")
     owner.goto(acme.url(f"periods/{first.pk}/checklist/"))
     row_of(owner, f"{OURS} objective").get_by_role("link", name="Choose what it supports").click()
-    owner.get_by_label("Supports").select_option(label=COMPANY)
+    owner.get_by_role("radio", name=COMPANY).check()
     press(owner, "Move")
     expect(owner.locator("h1")).to_have_text(OURS)
     owner.goto(acme.url(f"periods/{first.pk}/checklist/?team={acme.team.pk}"))

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import MEASURED
 from tests.mail_servers import Sink
 from tests.proof.harness import Site
 from tests.proof.week import Week, post_to
@@ -36,11 +38,6 @@ def week(transactional_db, settings: Any, sink: Sink) -> Week:
 
 
 @pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Says what was measured, also where all went well."""
-
-    def say(words: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {words}", end="", flush=True)
-
-    return say
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Says what was measured, also where all went well: at the end of the run, from whichever worker."""
+    return partial(record_property, MEASURED)
