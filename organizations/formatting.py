@@ -3,8 +3,10 @@
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -58,6 +60,12 @@ def markdown(text: str | None) -> SafeString:
     """A note as safe HTML: paragraphs, lists, emphasis, quotes, code and links, and nothing else."""
     html = _markdown_parser().render(text or "")
     return mark_safe(nh3.clean(html, tags=SAFE_TAGS, attributes={"a": {"href"}}, link_rel="noopener nofollow"))
+
+
+def in_short(text: str | None, most: int) -> str:
+    """A note in one line of plain words, of no more characters than `most`."""
+    words = " ".join(unescape(strip_tags(markdown(text))).split())
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 @lru_cache(maxsize=1)

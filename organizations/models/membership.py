@@ -26,6 +26,7 @@ class MailTopic(models.TextChoices):
     SILENCE = "silence", "Silence in what you lead"
     DIGEST = "digest", "The week in one screen"
     PERIODS = "periods", "The rhythm of the quarter"
+    CONVERSATION = "conversation", "What is said to you"
 
 
 class MembershipQuerySet(QuerySet["Membership"]):

@@ -19,6 +19,7 @@ register = template.Library()
 register.filter("percent", formatting.percent)
 register.filter("figure", formatting.figure)
 register.filter("markdown", formatting.markdown)
+register.filter("in_short", formatting.in_short)
 register.simple_tag(form_fields.field)
 register.inclusion_tag("components/error_summary.html")(form_fields.error_summary)
 
