@@ -44,7 +44,27 @@ class AimDoesNotWork(Refused):
 
 
 class AimIsMissing(Refused):
-    why = "The period is open: a start and a target, or a limit, must be there."
+    why = "The period is open: a start and a target, a limit, or a milestone must be there."
+
+
+class MilestonesDoNotWork(Refused):
+    why = "Milestones have a title of their own each and a weight above 0, and thirty are the most."
+
+
+class AlreadyCounted(Refused):
+    why = "What was said so far cannot be read as milestones, nor milestones as a number. Add a new key result instead."
+
+
+class CannotContribute(Refused):
+    why = "The one cannot add into the other."
+
+
+class ContributionLoop(Refused):
+    why = "A key result cannot contribute to itself, nor to anything that contributes to it."
+
+
+class CountedFromOthers(Refused):
+    why = "It is counted from others and has no numbers of its own to go on with. Add another key result instead."
 
 
 class PeriodIsFixed(Refused):
@@ -67,9 +87,21 @@ class AlreadyDone(Refused):
     why = "This has been done already."
 
 
+class TooLateToUndo(Refused):
+    why = "That is more than thirty days ago. Change it by hand."
+
+
+class ChangedSince(Refused):
+    why = "It has been changed since. Change it by hand."
+
+
 class PeriodsOverlap(Refused):
     why = "Another period of this kind covers some of these days."
 
 
 class PeriodNameTaken(Refused):
     why = "Another period has this name."
+
+
+class LinkLeadsNowhere(Refused):
+    why = "A link begins with https:// or http://."

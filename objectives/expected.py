@@ -8,10 +8,11 @@ expects as much as the others: its progress stays 0 until it has, so an objectiv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
+from objectives.milestones import Milestone, expected_share, milestones_of
 from objectives.models.key_result import LIMITS, KeyResult, Measure
-from objectives.progress import Part, Supporter, supporters_mean, weighted_mean
+from objectives.progress import SIX_PLACES, Counts, Part, Supporter, counted_parts, supporters_mean, weighted_mean
 
 Curve = Sequence[float | None]
 
@@ -36,6 +37,7 @@ class ExpectedKeyResult:
     weight: Decimal
     added_on: date
     due_on: date | None
+    milestones: Sequence[Milestone] = ()
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,16 @@ class ExpectedSupporter:
 
 def expected_of_key_result(key_result: ExpectedKeyResult, span: Span, day: date) -> float | None:
     """Linear from the later of the first day and the day it was added to its due day (default the last);
-    1 for limits; none for yes or no until due."""
+    by their dates for milestones; 1 for limits; none for yes or no until due."""
     course = course_of(key_result, span)
     if key_result.measure in LIMITS or day >= course.due_on:
         return 1.0
     if key_result.measure == Measure.YES_NO:
         return None
+    if key_result.milestones and day >= course.begins_on:
+        # To six places as the database rounds, which has the same rule.
+        share = expected_share(key_result.milestones, day, course.due_on)
+        return float(share.quantize(SIX_PLACES, ROUND_HALF_UP))
     return course.gone(day) / course.day_count if course.day_count > 0 else 0.0
 
 
@@ -89,29 +95,36 @@ def expected_of_row(key_result: KeyResult, day: date) -> float | None:
 
 
 def facts_of(key_result: KeyResult) -> ExpectedKeyResult:
-    return ExpectedKeyResult(key_result.measure, key_result.weight, key_result.added_on, key_result.due_on)
+    has_milestones = key_result.measure == Measure.MILESTONES
+    return ExpectedKeyResult(
+        measure=key_result.measure,
+        weight=key_result.weight,
+        added_on=key_result.added_on,
+        due_on=key_result.due_on,
+        milestones=milestones_of(key_result.milestones) if has_milestones else (),
+    )
 
 
 def expected_curve(
     key_results: Sequence[ExpectedKeyResult],
     supporters: Sequence[ExpectedSupporter],
-    supporters_weight: Decimal,
+    how: Counts,
     span: Span,
 ) -> list[float | None]:
     """One figure for each day of the period, by the weights of progress; empty where nothing can ever count."""
-    curve = [expected_on(key_results, supporters, supporters_weight, span, day) for day in span.days]
+    curve = [expected_on(key_results, supporters, how, span, day) for day in span.days]
     return curve if any(value is not None for value in curve) else []
 
 
 def expected_on(
     key_results: Sequence[ExpectedKeyResult],
     supporters: Sequence[ExpectedSupporter],
-    supporters_weight: Decimal,
+    how: Counts,
     span: Span,
     day: date,
 ) -> float | None:
     others = [seen_from_above(supporter, day) for supporter in supporters]
-    return expected_of_objective(key_results, others, supporters_weight, span, day)
+    return expected_of_objective(key_results, others, how, span, day)
 
 
 def seen_from_above(supporter: ExpectedSupporter, day: date) -> Supporter:
@@ -123,7 +136,7 @@ def seen_from_above(supporter: ExpectedSupporter, day: date) -> Supporter:
 def expected_of_objective(
     key_results: Sequence[ExpectedKeyResult],
     others: Sequence[Supporter],
-    supporters_weight: Decimal,
+    how: Counts,
     span: Span,
     day: date,
 ) -> float | None:
@@ -132,7 +145,7 @@ def expected_of_objective(
     Whether there is any expectation at all is the same on every day.
     """
     parts, together = expected_parts(key_results, others, span, day)
-    mean = weighted_mean([*parts, Part(supporters_weight, together)])
+    mean = weighted_mean(counted_parts(parts, together, how))
     return None if mean is None else round(float(mean), 6)
 
 

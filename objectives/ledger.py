@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from objectives.models import KeyResult, KeyResultVersion, Objective, ObjectiveVersion, Period, Verb
+from objectives.milestones import milestones_of, moves
+from objectives.models import Contribution, KeyResult, KeyResultVersion, Objective, ObjectiveVersion, Period, Verb
 from objectives.titles import titles_of_key_results, titles_of_objectives
 from objectives.wording import value_in_words
 from organizations.formatting import figure
@@ -26,6 +27,7 @@ LABELS = {
     "parent_id": "Supports",
     "parent_key_result_id": "Supports in particular",
     "weight": "Weight",
+    "counting": "What counts",
     "supporters_weight": "Weight of its supporters",
     "state": "State",
     "measure": "Measure",
@@ -34,11 +36,13 @@ LABELS = {
     "target": "Target",
     "low": "Lowest",
     "high": "Highest",
+    "milestones": "Milestones",
     "due_on": "Due",
     "done_as": "Done",
 }
 VALUES = frozenset({"start", "target", "low", "high"})
 SAY_IT_ALL = frozenset({Verb.ARCHIVED, Verb.DROPPED, Verb.RESTORED, Verb.DONE, Verb.UNDONE})
+NOTHING = "nothing"
 AnyVersion = ObjectiveVersion | KeyResultVersion
 
 
@@ -50,6 +54,13 @@ class Moved:
     label: str
     old: str
     new: str
+
+    @property
+    def words(self) -> str:
+        """“target from 100 to 80”, “Revenue north contributes”."""
+        if self.column == "contributors":
+            return f"{self.new} contributes" if self.old == NOTHING else f"{self.old} contributes no more"
+        return f"{self.label.lower()} from {self.old} to {self.new}"
 
 
 @dataclass(frozen=True)
@@ -73,14 +84,18 @@ class Entry:
 
     @property
     def moved_goalposts(self) -> bool:
-        return any(each.column in VALUES | {"measure", "due_on"} for each in self.moved)
+        return any(each.column in VALUES | {"measure", "milestones", "contributors", "due_on"} for each in self.moved)
 
 
 @dataclass
 class Names:
-    """The names behind the ids of some versions, in five questions; titles as they were `at` a moment."""
+    """The names behind the ids of some versions, in five questions; titles as they were `at` a moment.
+
+    `contributions` tells what began or ended to contribute, by key result and moment; one question more where any did.
+    """
 
     names: dict[UUID, str] = field(default_factory=dict)
+    contributions: dict[tuple[UUID, datetime], Moved] = field(default_factory=dict)
 
     @classmethod
     def of(cls, versions: Iterable[AnyVersion], at: datetime | None) -> "Names":
@@ -95,10 +110,21 @@ class Names:
         names |= dict(Period.objects.filter(pk__in=ids("period_id")).values_list("pk", "name"))
         names |= titles_of_objectives(ids("parent_id"), at)
         names |= titles_of_key_results(ids("parent_key_result_id"), at)
-        return cls(names)
+        return cls(names, moved_contributions({thing_id(v) for v in versions if v.verb == Verb.CONTRIBUTED}))
 
     def __getitem__(self, key: UUID | None) -> str:
-        return self.names.get(key, "something else") if key else "nothing"
+        return self.names.get(key, "something else") if key else NOTHING
+
+
+def moved_contributions(key_result_ids: set[UUID]) -> dict[tuple[UUID, datetime], Moved]:
+    if not key_result_ids:
+        return {}
+    found: dict[tuple[UUID, datetime], Moved] = {}
+    for each in Contribution.objects.filter(to__in=key_result_ids).select_related("key_result"):
+        found[each.to_id, each.begun_at] = Moved("contributors", "Contributes", NOTHING, each.key_result.title)
+        if each.ended_at:
+            found[each.to_id, each.ended_at] = Moved("contributors", "Contributes", each.key_result.title, NOTHING)
+    return found
 
 
 def ledger(versions: Iterable[AnyVersion], at: datetime | None = None) -> list[Entry]:
@@ -140,13 +166,28 @@ def verb_in_words(version: AnyVersion) -> str:
 
 def moved(before: AnyVersion, after: AnyVersion, names: Names) -> list[Moved]:
     facts = Objective.FACTS if isinstance(after, ObjectiveVersion) else KeyResult.FACTS
-    return [
-        Moved(column, LABELS[column], in_words(before, column, names), in_words(after, column, names))
+    columns = [
+        column
         for column in facts
         if column in LABELS and getattr(before, column) != getattr(after, column)
         # What the verb says already is not said again.
         if not (column in {"state", "done_as"} and after.verb in SAY_IT_ALL)
     ]
+    told = [each for column in columns for each in moved_in(column, before, after, names)]
+    contribution = names.contributions.get((thing_id(after), after.created_at))
+    return [*told, contribution] if contribution else told
+
+
+def moved_in(column: str, before: AnyVersion, after: AnyVersion, names: Names) -> Sequence[Moved]:
+    """One line for a column; of milestones one for each thing that changed about them."""
+    if column != "milestones":
+        return [Moved(column, LABELS[column], in_words(before, column, names), in_words(after, column, names))]
+    was, now = (milestones_of(getattr(version, column)) for version in (before, after))
+    return [Moved(column, upper(each.what), each.old or "none", each.new or "none") for each in moves(was, now)]
+
+
+def upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def in_words(version: AnyVersion, column: str, names: Names) -> str:

@@ -41,7 +41,7 @@ def counts_work(title: str, measure: str) -> bool:
     text = " ".join(title.lower().split())
     if measure == Measure.YES_NO:
         return begins_with_doing(text) or begins_with_name(text) or OVER.search(text.rstrip(".")) is not None
-    if measure not in (Measure.NUMBER, Measure.PERCENT) or SHARE.search(text):
+    if measure not in (Measure.NUMBER, Measure.PERCENT, Measure.MILESTONES) or SHARE.search(text):
         return False
     return begins_with_doing(text)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from objectives.models import BelongsTo, KeyResult, Objective, Period
+from objectives.models import BelongsTo, Initiative, KeyResult, Objective, Period
 from organizations.models import Membership
 from organizations.permissions import team_ids_led_by, team_ids_of
 
@@ -66,6 +66,17 @@ def can_check_in(membership: Membership, key_result: KeyResult) -> bool:
     ):
         return True
     return key_result.objective.team_id is not None and key_result.objective.team_id in team_ids_led_by(membership)
+
+
+def can_plan_work(membership: Membership, key_result: KeyResult) -> bool:
+    """Write down what should move it: whoever speaks for it, or may change it."""
+    return can_edit_key_result(membership, key_result) or can_check_in(membership, key_result)
+
+
+def can_put_initiative(membership: Membership, initiative: Initiative) -> bool:
+    """Say how far it is: its owner too."""
+    is_hers = membership.may_write and initiative.owner_id == membership.pk
+    return is_hers or can_plan_work(membership, initiative.key_result)
 
 
 def can_review_objective(membership: Membership, objective: Objective) -> bool:

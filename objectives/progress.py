@@ -3,16 +3,18 @@
 Progress is 0..1 with six decimals. Source: the design's section "The numbers"; the README explains it to users.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
-from objectives.models.key_result import AIM_OF, FROM_START_TO_TARGET, LIMITS, Measure
+from objectives.milestones import milestones_of, share_of_whole, weight_reached
+from objectives.models.key_result import AIM_OF, FROM_START_TO_TARGET, LIMITS, KeyResult, Measure
+from objectives.models.objective import Counting
 
-ZERO, ONE = Decimal(0), Decimal(1)
+ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 SIX_PLACES = Decimal("0.000001")
 
 
@@ -24,6 +26,14 @@ class Aim(Protocol):
     target: Decimal | None
     low: Decimal | None
     high: Decimal | None
+    milestones: Sequence[Mapping[str, Any]]
+
+
+class Counts(Protocol):
+    """How an objective counts what lies below it: an objective, or a version of one."""
+
+    counting: str
+    supporters_weight: Decimal
 
 
 @dataclass(frozen=True)
@@ -79,10 +89,21 @@ def raw_progress(aim: Aim, value: Decimal | None) -> Decimal:
         return ZERO
     if aim.measure == Measure.YES_NO:
         return ONE if value == 1 else ZERO
+    if aim.measure == Measure.MILESTONES:
+        return share_of_whole(milestones_of(aim.milestones), value)
+    if aim.measure == Measure.SUPPORTED:
+        return value / HUNDRED
     way = way_of(aim, value)
     if way is None:
         return ONE if broken_limit(aim, value) is None else ZERO
     return max(way.share, ZERO) if aim.measure in LIMITS else way.share
+
+
+def value_by_now(key_result: KeyResult, said: Decimal | None) -> Decimal | None:
+    """What was said last; of milestones what those that are reached weigh by now."""
+    if said is None or key_result.measure != Measure.MILESTONES:
+        return said
+    return weight_reached(milestones_of(key_result.milestones), key_result.reached)
 
 
 def key_result_progress(aim: Aim, value: Decimal | None) -> Decimal:
@@ -163,11 +184,20 @@ def stretches(supporters: Sequence[Supporter], starts_on: date, ends_on: date) -
     ]
 
 
-def objective_mean(
-    key_results: Iterable[Part], supporters: Decimal | None, supporters_weight: Decimal
-) -> Decimal | None:
-    """(Σ wᵢpᵢ + w_s·S) / (Σ wᵢ + w_s): the key results by weight and the supporters together as one part."""
-    mean = weighted_mean([*key_results, Part(supporters_weight, supporters)])
+def counted_parts(key_results: Sequence[Part], supporters: Decimal | None, how: Counts) -> list[Part]:
+    """What an objective is the mean of: its key results and, last, its supporters together as one part.
+
+    What it does not count has weight 0.
+    """
+    if how.counting == Counting.SUPPORTERS:
+        return [*(Part(ZERO, part.value) for part in key_results), Part(ONE, supporters)]
+    weight = ZERO if how.counting == Counting.KEY_RESULTS else how.supporters_weight
+    return [*key_results, Part(weight, supporters)]
+
+
+def objective_mean(key_results: Sequence[Part], supporters: Decimal | None, how: Counts) -> Decimal | None:
+    """(Σ wᵢpᵢ + w_s·S) / (Σ wᵢ + w_s), of what the objective counts; None where nothing does."""
+    mean = weighted_mean(counted_parts(key_results, supporters, how))
     return None if mean is None else mean.quantize(SIX_PLACES)
 
 

@@ -1,4 +1,4 @@
-"""How fast a key result has to go, and how fast it went: “Needs 4.2 a week, makes 2.9”."""
+"""How fast a key result has to go, and how fast it went: “Needs 4.2 a week, makes 2.9”; of milestones what is next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from objectives.expected import course_of_row
+from objectives.milestones import milestones_of, next_due
 from objectives.models import KeyResult
-from objectives.models.key_result import FROM_START_TO_TARGET
+from objectives.models.key_result import FROM_START_TO_TARGET, Measure
 from organizations.formatting import MINUS, NARROW_NBSP
 
 LOOKED_BACK = timedelta(weeks=4)
@@ -68,6 +69,16 @@ def looked_back_to(key_result: KeyResult, today: date) -> date:
 
 def in_weeks(days: timedelta) -> Decimal:
     return Decimal(days.days) / WEEK.days
+
+
+def next_in_words(key_result: KeyResult, today: date) -> str:
+    """“Next: “Pilot runs” by 3 June”; empty where nothing is left. The period is loaded."""
+    milestone = next_due(milestones_of(key_result.milestones), key_result.reached)
+    if key_result.measure != Measure.MILESTONES or milestone is None or key_result.is_done:
+        return ""
+    due_on = milestone.due_by(course_of_row(key_result).due_on)
+    day = f"{due_on.day} {due_on:%B}"
+    return f"Next: “{milestone.title}” {f'by {day}' if due_on >= today else f'was due on {day}'}"
 
 
 def rates_in_words(found: Rates) -> str:

@@ -4,18 +4,20 @@ A form takes the tree's lock, locks its key results, and calls `roll_up` once, a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models import Case, F, IntegerField, When
 from django.db.models.expressions import RawSQL
 
-from objectives.expected import ExpectedKeyResult, ExpectedSupporter, Span, expected_curve
-from objectives.models import KeyResult, Objective, PeriodKind, State
-from objectives.progress import Part, Supporter, objective_mean, supporters_mean
+from objectives.combining import combine
+from objectives.contribution import supported_by
+from objectives.expected import ExpectedKeyResult, ExpectedSupporter, Span, expected_curve, facts_of
+from objectives.models import KeyResult, Measure, Objective, PeriodKind, State
+from objectives.progress import Part, Supporter, key_result_progress, objective_mean, supporters_mean
 from objectives.weekly import week_index, with_week
 from organizations.tenancy import current_organization_id
 
@@ -86,15 +88,20 @@ def locked_chains(objective_ids: Iterable[UUID]) -> list[Objective]:
     )
 
 
-def roll_up(objective_ids: Iterable[UUID], *, on: date, expectations: bool = False) -> list[Objective]:
+def roll_up(
+    objective_ids: Iterable[UUID], *, on: date, key_results: Iterable[UUID] = (), expectations: bool = False
+) -> list[Objective]:
     """Recompute these objectives and all above them and write them back. Nothing follows but commit.
 
+    `key_results` are those whose values moved, or whether they count: what they contribute to is added up again.
     `on` is the organization's day. `expectations` also redraws what is expected by day: needed after
     every change but a check-in. Returns the chains, leaves first.
     """
-    chains = leaves_first(locked_chains(objective_ids))
+    moved = list(key_results)
+    chains = leaves_first(locked_chains({*objective_ids, *(combine(moved, on=on) if moved else ())}))
     children = Children(chains, expectations)
     for objective in chains:
+        children.support(objective)
         progress, confidence = children.means_of(objective)
         objective.progress, objective.confidence = progress, confidence
         index = week_index(on, objective.period.starts_on)
@@ -104,6 +111,7 @@ def roll_up(objective_ids: Iterable[UUID], *, on: date, expectations: bool = Fal
         if expectations:
             objective.expected_by_day = children.curve_of(objective)
     Objective.objects.bulk_update(chains, [*WRITTEN, "expected_by_day"] if expectations else WRITTEN)
+    write_supported(children.supported, on)
     return chains
 
 
@@ -120,23 +128,53 @@ def leaves_first(objectives: list[Objective]) -> list[Objective]:
     return sorted(objectives, key=steps_to_the_top, reverse=True)
 
 
+def write_supported(values: Mapping[UUID, Decimal | None], on: date) -> None:
+    """What key results that are counted by what supports them have come to; no question where there are none."""
+    if not values:
+        return
+    found = list(KeyResult.objects.filter(pk__in=values, period__closed_at=None).select_related("period"))
+    for key_result in found:
+        key_result.current = values[key_result.pk]
+        key_result.progress = key_result_progress(key_result, key_result.current)
+        index = week_index(on, key_result.period.starts_on)
+        key_result.weekly_progress = with_week(key_result.weekly_progress, index, key_result.progress)
+        key_result.version = F("version") + 1
+    KeyResult.objects.bulk_update(found, ["current", "progress", "weekly_progress", "version"])
+
+
 class Below:
-    """What counts directly below some objectives: their key results, and what supports them."""
+    """What counts directly below some objectives: their key results, and what supports them.
+
+    `supporting` is what supports a key result in particular; `supported` the values that those come to that are
+    counted by it, as far as they have been worked out.
+    """
 
     def __init__(self, key_results: Iterable[KeyResult], supporters: Iterable[Objective]) -> None:
         self.key_results: dict[UUID, list[KeyResult]] = defaultdict(list)
         self.supporters: dict[UUID, list[Objective]] = defaultdict(list)
+        self.supporting: dict[UUID, list[Objective]] = defaultdict(list)
+        self.supported: dict[UUID, Decimal | None] = {}
         for key_result in key_results:
             self.key_results[key_result.objective_id].append(key_result)
         for supporter in supporters:
-            assert supporter.parent_id is not None
-            self.supporters[supporter.parent_id].append(supporter)
+            if supporter.parent_key_result_id:
+                self.supporting[supporter.parent_key_result_id].append(supporter)
+            elif supporter.parent_id:
+                self.supporters[supporter.parent_id].append(supporter)
+
+    def support(self, objective: Objective) -> None:
+        """Give its key results that are counted by what supports them their values; those must have theirs."""
+        for key_result in self.key_results.get(objective.id, ()):
+            if key_result.measure == Measure.SUPPORTED:
+                key_result.current = supported_by(self.supporting.get(key_result.pk, ()), *objective.period.days)
+                key_result.progress = key_result_progress(key_result, key_result.current)
+                self.supported[key_result.pk] = key_result.current
 
     def means_of(self, objective: Objective) -> tuple[Decimal | None, Decimal | None]:
         """Progress 0..1 and confidence 0..10, None where nothing counts or nothing was said."""
         return (
-            objective_mean(*self.progress_of(objective), objective.supporters_weight),
-            objective_mean(*self.confidence_of(objective), objective.supporters_weight),
+            objective_mean(*self.progress_of(objective), objective),
+            objective_mean(*self.confidence_of(objective), objective),
         )
 
     def progress_of(self, objective: Objective) -> tuple[list[Part], Decimal | None]:
@@ -164,12 +202,12 @@ class Below:
                 ExpectedSupporter(s.weight, Span(s.period.starts_on, s.period.ends_on), s.expected_by_day)
                 for s in self.supporters[objective.id]
             ],
-            objective.supporters_weight,
+            objective,
             Span(objective.period.starts_on, objective.period.ends_on),
         )
 
     def expected_key_results(self, objective: Objective) -> list[ExpectedKeyResult]:
-        return [ExpectedKeyResult(k.measure, k.weight, k.added_on, k.due_on) for k in self.key_results[objective.id]]
+        return [facts_of(k) for k in self.key_results[objective.id]]
 
 
 class Children(Below):
@@ -179,11 +217,9 @@ class Children(Below):
         ids = [objective.id for objective in objectives]
         fresh = {objective.id: objective for objective in objectives}
         key_results = KeyResult.objects.filter(objective_id__in=ids, state=State.ACTIVE).only(
-            "objective_id", "weight", "progress", "confidence", "measure", "added_on", "due_on"
+            "objective_id", "weight", "progress", "confidence", "measure", "added_on", "due_on", "milestones"
         )
-        supporters = Objective.objects.filter(
-            Q(parent_id__in=ids), parent_key_result=None, state=State.ACTIVE
-        ).select_related("period")
+        supporters = Objective.objects.filter(parent_id__in=ids, state=State.ACTIVE).select_related("period")
         super().__init__(
             key_results,
             [

@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from objectives.views import (
     carry_over,
     checklist,
+    contributions,
+    initiatives,
     key_results,
     objective_life,
     objective_list,
@@ -16,6 +18,7 @@ from objectives.views import (
 PERIOD = "periods/<uuid:period_id>"
 OBJECTIVE = "objectives/<uuid:objective_id>"
 KEY_RESULT = "key-results/<uuid:key_result_id>"
+INITIATIVE = "initiatives/<uuid:initiative_id>"
 
 urlpatterns: list[URLPattern] = [
     path("periods/", periods.periods, name="periods"),
@@ -42,6 +45,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{KEY_RESULT}/edit/", key_results.key_result_edit, name="key_result_edit"),
     path(f"{KEY_RESULT}/archive/", key_results.key_result_archive, name="key_result_archive"),
     path(f"{KEY_RESULT}/restore/", key_results.key_result_restore, name="key_result_restore"),
+    path(f"{KEY_RESULT}/contributions/", contributions.key_result_contributions, name="key_result_contributions"),
+    path(f"{KEY_RESULT}/initiatives/", initiatives.key_result_initiatives, name="key_result_initiatives"),
+    path(f"{INITIATIVE}/edit/", initiatives.initiative_edit, name="initiative_edit"),
+    path(f"{INITIATIVE}/state/", initiatives.initiative_state, name="initiative_state"),
+    path(f"{INITIATIVE}/withdraw/", initiatives.initiative_withdraw, name="initiative_withdraw"),
+    path(f"{INITIATIVE}/restore/", initiatives.initiative_restore, name="initiative_restore"),
     path(f"{KEY_RESULT}/done/", key_results.key_result_done, name="key_result_done"),
     path(f"{KEY_RESULT}/reopen/", key_results.key_result_reopen, name="key_result_reopen"),
     path("key-results/versions/<uuid:version_id>/undo/", key_results.key_result_undo, name="key_result_undo"),

@@ -1,6 +1,7 @@
 """The copies that carrying over makes, and what tells of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,12 +9,15 @@ from uuid import UUID
 from django.db import models
 
 from objectives.actions.history import Change
+from objectives.milestones import as_json, milestones_of
 from objectives.models import KeyResult, KeyResultVersion, Objective, ObjectiveVersion, Period, Verb
 from objectives.models.key_result import FROM_START_TO_TARGET
 from objectives.weekly import week_index, with_week
 from organizations.models import Activity, Membership
 
-OF_OBJECTIVE = ("title", "description", "belongs_to", "team_id", "commitment", "weight", "supporters_weight")
+OF_OBJECTIVE = (
+    *("title", "description", "belongs_to", "team_id", "commitment", "weight", "counting", "supporters_weight"),
+)
 OF_KEY_RESULT = ("title", "description", "measure", "unit", "low", "high", "weight")
 
 
@@ -36,7 +40,10 @@ def copy_of_objective(pk: UUID, original: Objective, target: Period, change: Cha
 def copy_of_key_result(
     pk: UUID, original: KeyResult, objective: Objective, start_from: StartFrom, change: Change
 ) -> KeyResult:
-    """Without a value, due when the period ends. A target that the last value has reached is to be set anew."""
+    """Without a value, due when the period ends. A target that the last value has reached is to be set anew.
+
+    Of milestones those that are left go on, due when the period ends as well.
+    """
     start, target = aim_of(original, start_from)
     index = week_index(change.on, objective.period.starts_on)
     return KeyResult(
@@ -48,6 +55,7 @@ def copy_of_key_result(
         deputy=if_still_here(original.deputy),
         start=start,
         target=target,
+        milestones=left_over(original),
         added_on=change.on,
         owner_since=change.at,
         counts_since=change.at,
@@ -59,9 +67,16 @@ def copy_of_key_result(
 
 def aim_of(old: KeyResult, start_from: StartFrom) -> tuple[Decimal | None, Decimal | None]:
     """Start and target of the copy."""
-    if old.measure not in FROM_START_TO_TARGET or start_from == StartFrom.START or old.current is None:
+    goes_on = start_from == StartFrom.VALUE and old.current is not None and not old.is_computed
+    if old.measure not in FROM_START_TO_TARGET or not goes_on:
         return old.start, old.target
     return old.current, None if old.target == old.current or old.progress == 1 else old.target
+
+
+def left_over(old: KeyResult) -> list[dict[str, Any]]:
+    """The milestones that are not reached, without their days, which have passed."""
+    found = [milestone for milestone in milestones_of(old.milestones) if milestone.id not in old.reached]
+    return as_json(replace(milestone, due_on=None) for milestone in found)
 
 
 def if_still_here(person: Membership | None) -> Membership | None:

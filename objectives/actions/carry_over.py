@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from objectives.actions.carried_contributions import carry_contributions
 from objectives.actions.carried_copies import StartFrom, copy_of_key_result, copy_of_objective, tell
+from objectives.actions.carried_initiatives import carry_initiatives
 from objectives.actions.history import Change, begin_change, refuse_if_closed
 from objectives.actions.objectives import DEEPEST
 from objectives.carried_places import Places
@@ -85,9 +87,13 @@ def make_copies(originals: Sequence[Objective], places: Places, start_from: Star
     ]
     KeyResult.objects.bulk_create(key_results)
     align_with_key_results(copies, key_results)
+    carry_contributions(key_results, places.target, start_from, change)
+    carry_initiatives(key_results, change)
     made = {copy.pk for copy in copies}
     settle_depths([copy.pk for copy in copies if copy.parent_id not in made])
-    rolled = {objective.pk: objective for objective in roll_up(made, on=change.on, expectations=True)}
+    counted = [key_result.pk for key_result in key_results]
+    rolled_up = roll_up(made, on=change.on, key_results=counted, expectations=True)
+    rolled = {objective.pk: objective for objective in rolled_up}
     tell([rolled[copy.pk] for copy in copies], key_results, ids, change)
     unaligned = [copy for copy in copies if copy.parent_id is None and copy.continues and copy.continues.parent_id]
     return CarriedOver(copies, key_results, unaligned=unaligned)

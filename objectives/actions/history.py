@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from objectives.errors import PeriodIsClosed, ReasonIsMissing
-from objectives.models import KeyResult, KeyResultVersion, Objective, ObjectiveVersion, Period, Verb
+from objectives.models import Initiative, KeyResult, KeyResultVersion, Objective, ObjectiveVersion, Period, Verb
 from objectives.roll_up import database_now, lock_tree, roll_up
 from organizations.models import Membership, Organization, record
 from organizations.tenancy import current_organization_id
@@ -15,13 +15,13 @@ from organizations.tenancy import current_organization_id
 # Changes of these are goalpost moves: while the period runs they ask for a reason.
 GOALPOSTS_OF_OBJECTIVE = frozenset(
     {
-        *("period_id", "title", "description", "commitment", "weight", "supporters_weight"),
+        *("period_id", "title", "description", "commitment", "weight", "counting", "supporters_weight"),
         *("parent_id", "parent_key_result_id", "state"),
     }
 )
 GOALPOSTS_OF_KEY_RESULT = frozenset(
     {
-        *("title", "description", "measure", "unit", "start", "target", "low", "high"),
+        *("title", "description", "measure", "unit", "start", "target", "low", "high", "milestones"),
         *("weight", "due_on", "state", "done_as"),
     }
 )
@@ -70,7 +70,7 @@ def locked_key_result(key_result: KeyResult) -> KeyResult:
     return fresh
 
 
-def apply_changes(thing: Objective | KeyResult, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def apply_changes(thing: Objective | KeyResult | Initiative, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Set what differs and say what it was: name → (old, new), by column."""
     moved = {}
     for name, new in changes.items():
@@ -110,7 +110,9 @@ def remember_key_result(
     key_result: KeyResult, verb: str, change: Change, *, before: Decimal | None, **data: Any
 ) -> KeyResultVersion:
     """Roll up, and leave the version and the line of history; the last thing of a change to a key result."""
-    roll_up([key_result.objective_id], on=change.on, expectations=True)
+    roll_up([key_result.objective_id], on=change.on, key_results=[key_result.pk], expectations=True)
+    if key_result.is_computed:
+        key_result.refresh_from_db(fields=["current", "current_at", "progress", "weekly_progress", "version"])
     version = KeyResultVersion.objects.create(
         key_result=key_result,
         period_id=key_result.period_id,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from objectives.actions.contributions import refuse_other_counting
 from objectives.actions.history import (
     GOALPOSTS_OF_KEY_RESULT,
     VERB_OF_STATE,
@@ -17,12 +18,27 @@ from objectives.actions.history import (
     remember_key_result,
     require_reason,
 )
-from objectives.errors import AimDoesNotWork, AimIsMissing, AlreadyDone, NotDoneYet, ReasonIsMissing, SetAside
-from objectives.models import DoneAs, KeyResult, KeyResultVersion, Objective, State, Verb
-from objectives.progress import key_result_progress
+from objectives.errors import (
+    AimDoesNotWork,
+    AimIsMissing,
+    AlreadyCounted,
+    AlreadyDone,
+    CountedFromOthers,
+    MilestonesDoNotWork,
+    NotDoneYet,
+    ReasonIsMissing,
+    SetAside,
+)
+from objectives.milestones import have_unique_ids, milestones_of, misfits
+from objectives.models import DoneAs, KeyResult, KeyResultVersion, Measure, Objective, State, Verb
+from objectives.models.key_result import COMPUTED
+from objectives.progress import key_result_progress, value_by_now
+from objectives.undoing import refuse_undo
 from objectives.weekly import week_index, with_week
 from organizations.models import Membership
 from organizations.tenancy import current_organization_id
+
+MEASURED = ("current", "current_at", "progress", "weekly_progress")
 
 
 @transaction.atomic
@@ -37,7 +53,7 @@ def create_key_result(
     verb: str = Verb.CREATED,
     **facts: Any,
 ) -> KeyResult:
-    """Add a key result. Raises PeriodIsClosed, ReasonIsMissing, AimDoesNotWork, AimIsMissing."""
+    """Add a key result. Raises PeriodIsClosed, ReasonIsMissing, AimDoesNotWork, AimIsMissing, MilestonesDoNotWork."""
     change = begin_change(by=by, reason=reason, at=at)
     objective = locked_objective(objective)
     if not objective.is_active:
@@ -74,7 +90,7 @@ def edit_key_result(
 ) -> KeyResultVersion | None:
     """Change columns of a key result; None if nothing differed.
 
-    Raises PeriodIsClosed, ReasonIsMissing, AimDoesNotWork, AimIsMissing.
+    Raises PeriodIsClosed, ReasonIsMissing, AimDoesNotWork, AimIsMissing, MilestonesDoNotWork, AlreadyCounted.
     """
     change = begin_change(by=by, reason=reason, at=at)
     key_result = locked_key_result(key_result)
@@ -85,13 +101,15 @@ def edit_key_result(
     if moved.keys() & GOALPOSTS_OF_KEY_RESULT:
         require_reason(change, key_result.period)
     refuse_aimless(key_result, had_an_aim=had_an_aim)
+    if moved.keys() & {"measure", "unit"}:
+        refuse_other_measure(key_result, moved)
     if "owner_id" in moved:
         key_result.owner_since = change.at
     if "state" in moved or "done_as" in moved:
         key_result.counts_since = change.at
     measure_again(key_result, change)
     key_result.version += 1
-    key_result.save(update_fields=[*moved, "owner_since", "counts_since", "progress", "weekly_progress", "version"])
+    key_result.save(update_fields=[*moved, "owner_since", "counts_since", *MEASURED, "version"])
     return remember_key_result(key_result, verb, change, before=before)
 
 
@@ -146,8 +164,12 @@ def reopen_key_result(
 def revert_key_result(
     version: KeyResultVersion, *, by: Membership, at: datetime | None = None
 ) -> KeyResultVersion | None:
-    """Undo one change of a key result: what it changed becomes again what it was; a creation is archived."""
-    changes = key_result_before(version)
+    """Undo one change of a key result: what it changed becomes again what it was; a creation is archived.
+
+    What others changed since stays. Raises as edit_key_result does, TooLateToUndo, ChangedSince.
+    """
+    change, changes = begin_change(by=by, at=at), key_result_before(version)
+    refuse_undo(KeyResult.objects.select_related("period").get(pk=version.key_result_id), version, changes, change.at)
     return edit_key_result(version.key_result, by=by, changes=changes, reason="Undone.", at=at, verb=Verb.REVERTED)
 
 
@@ -164,12 +186,31 @@ def refuse_aimless(key_result: KeyResult, *, had_an_aim: bool) -> None:
     """A draft may wait for its target. Once its period is open nothing loses its aim any more."""
     if key_result.has_an_aim_that_contradicts_itself:
         raise AimDoesNotWork
+    milestones = milestones_of(key_result.milestones)
+    if misfits(milestones) or not have_unique_ids(milestones):
+        raise MilestonesDoNotWork
     if had_an_aim and not key_result.has_an_aim and not key_result.period.is_planned:
         raise AimIsMissing
 
 
+def refuse_other_measure(key_result: KeyResult, moved: Mapping[str, Any]) -> None:
+    """What is counted from others keeps being so, and what adds into something keeps fitting.
+
+    Raises AlreadyCounted, CountedFromOthers, CannotContribute.
+    """
+    old, new = moved.get("measure", (key_result.measure, key_result.measure))
+    if old != new and Measure.MILESTONES in (old, new) and key_result.current is not None:
+        raise AlreadyCounted
+    if old in COMPUTED and new not in COMPUTED and key_result.current is not None:
+        raise CountedFromOthers
+    refuse_other_counting(key_result)
+    if new in COMPUTED and old not in COMPUTED:
+        key_result.current = key_result.current_at = None
+
+
 def measure_again(key_result: KeyResult, change: Change) -> None:
-    """The same value against what may be another aim."""
+    """The same value, or what the same milestones weigh by now, against what may be another aim."""
+    key_result.current = value_by_now(key_result, key_result.current)
     key_result.progress = key_result_progress(key_result, key_result.current)
     index = week_index(change.on, key_result.period.starts_on)
     key_result.weekly_progress = with_week(key_result.weekly_progress, index, key_result.progress)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from objectives.actions.history import (
     GOALPOSTS_OF_OBJECTIVE,
@@ -21,8 +22,20 @@ from objectives.actions.history import (
     require_reason,
 )
 from objectives.errors import AlreadyDone, BelongsElsewhere, ParentDoesNotFit, PeriodIsFixed, TreeLoop, TreeTooDeep
-from objectives.models import BelongsTo, KeyResult, Objective, ObjectiveVersion, Period, Score, State, Verb
+from objectives.models import (
+    BelongsTo,
+    Contribution,
+    Initiative,
+    KeyResult,
+    Objective,
+    ObjectiveVersion,
+    Period,
+    Score,
+    State,
+    Verb,
+)
 from objectives.roll_up import CHAINS, roll_up, settle_depths
+from objectives.undoing import refuse_undo
 from organizations.models import Membership, record
 from organizations.tenancy import current_organization_id
 
@@ -110,8 +123,11 @@ def settle_the_tree(objective: Objective, moved: Mapping[str, Any], change: Chan
         roll_up([old_parent_id], on=change.on, expectations=True)
     if moved.keys() & {"period_id", "state"}:
         # Its key results begin to count, and to owe, with it.
-        KeyResult.objects.filter(objective=objective).update(counts_since=change.at)
+        own = KeyResult.objects.filter(objective=objective)
+        own.update(counts_since=change.at)
+        roll_up([], on=change.on, key_results=own.values_list("pk", flat=True), expectations=True)
     if "period_id" in moved:
+        Initiative.objects.filter(key_result__objective=objective).update(period_id=objective.period_id)
         for key_result in KeyResult.objects.filter(objective=objective).select_related("period").order_by("pk"):
             remember_key_result(key_result, Verb.MOVED, change, before=key_result.progress)
 
@@ -177,9 +193,10 @@ def revert_objective(
 ) -> ObjectiveVersion | None:
     """Undo one change of an objective: what it changed becomes again what it was; a creation is archived.
 
-    What others changed since stays. Raises as edit_objective does.
+    What others changed since stays. Raises as edit_objective does, TooLateToUndo, ChangedSince.
     """
-    changes = objective_before(version)
+    change, changes = begin_change(by=by, at=at), objective_before(version)
+    refuse_undo(Objective.objects.select_related("period").get(pk=version.objective_id), version, changes, change.at)
     return edit_objective(version.objective, by=by, changes=changes, reason="Undone.", at=at, verb=Verb.REVERTED)
 
 
@@ -234,6 +251,9 @@ def refuse_to_leave_the_period(objective: Objective, change: Change) -> None:
         raise PeriodIsFixed
     if objective.continues_id or Score.objects.filter(objective=objective).exists():
         raise PeriodIsFixed("It was scored or carried over, so it stays in its period.")
+    own = Q(key_result__objective=objective) | Q(to__objective=objective)
+    if Contribution.objects.standing().filter(own).exists():
+        raise PeriodIsFixed("Its key results contribute to others, or others to them, so it stays in its period.")
     if KeyResult.objects.filter(objective=objective, due_on__isnull=False).exclude(due_on__range=new.days).exists():
         raise ParentDoesNotFit("One of its key results is due outside of that period.")
     for supporter in Objective.objects.filter(parent=objective).select_related("period"):

@@ -1,6 +1,6 @@
 """Objectives and key results as their versions remember them, in memory: rows that nobody ever saves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Model
 
 from objectives.models import KeyResult, KeyResultVersion, Objective, ObjectiveVersion, Period
-from objectives.progress import key_result_progress
+from objectives.progress import key_result_progress, value_by_now
 from organizations.tenancy import current_organization_id
 
 # Of each key result that was changed: when it came, when it last changed its state, and its owner.
@@ -49,12 +49,16 @@ Moments = Mapping[UUID, tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The last value of a key result, and what a person said last; None where only values were fed."""
+    """The last value of a key result, and what a person said last; None where only values were fed.
+
+    `reached` are the milestones that were, by their ids.
+    """
 
     value: Decimal
     value_at: datetime
     confidence: int | None
     heard_at: datetime | None
+    reached: Sequence[str] = ()
 
 
 def rows_at(
@@ -115,16 +119,18 @@ def key_results_at(periods: Periods, at: datetime) -> Iterator[KeyResult]:
 
 def measure(key_result: KeyResult, word: Word | None) -> None:
     """The same as a check-in or a new aim leaves behind: the last value against the aim."""
+    if word and not key_result.is_computed:
+        key_result.reached = list(word.reached)
+        key_result.current, key_result.current_at = value_by_now(key_result, word.value), word.value_at
     if word:
-        key_result.current, key_result.current_at = word.value, word.value_at
         key_result.confidence, key_result.heard_at = word.confidence, word.heard_at
     key_result.progress = key_result_progress(key_result, key_result.current)
 
 
 def in_memory(model: type[Row], pk: UUID, columns: Mapping[str, Any]) -> Row:
     """A row with these columns, made the cheap way; what is not named is empty."""
-    empty = {"ref": "", "version": 0, "weekly_progress": [], "weekly_confidence": [], "expected_by_day": []}
-    known = {"id": pk, "organization_id": current_organization_id(), **empty, **columns}
+    lists: dict[str, Any] = {"weekly_progress": [], "weekly_confidence": [], "expected_by_day": [], "reached": []}
+    known = {"id": pk, "organization_id": current_organization_id(), "ref": "", "version": 0, **lists, **columns}
     names = names_of(model)
     return model.from_db(None, names, [known.get(name) for name in names])
 

@@ -10,9 +10,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from objectives.as_of.rows import Word, rows_at
+from objectives.contribution import Web
 from objectives.expected import Span, as_decimal, expected_of_objective
-from objectives.models import KeyResult, Objective, Period
-from objectives.progress import Supporter
+from objectives.models import Contribution, KeyResult, Objective, Period
+from objectives.models.key_result import CONTRIBUTED
+from objectives.progress import Supporter, key_result_progress
 from objectives.roll_up import Below, leaves_first
 from objectives.verification import depths
 from objectives.weekly import week_index, with_week
@@ -23,28 +25,38 @@ class Standing:
     """Every objective and key result of some periods at a moment, in memory, with the numbers that it had.
 
     The periods are as `periods_at` has them, and with each comes all that lies within it, or its numbers would
-    miss what supports them. Names of people, teams and periods are those of today. Reads four queries; `dress`
+    miss what supports them. Names of people, teams and periods are those of today. Reads five queries; `dress`
     adds four for what a page shows.
     """
 
     def __init__(self, periods: Iterable[Period], words: Mapping[UUID, Word], at: datetime) -> None:
         self.at = at
         self.objectives, self.key_results = rows_at({period.pk: period for period in periods}, words, at)
+        self.combine()
         objectives = leaves_first(list(self.objectives.values()))
         supporters = [o for o in objectives if o.is_active and o.parent_id]
         self.supporters_of: dict[UUID, list[Objective]] = defaultdict(list)
         for supporter in supporters:
             assert supporter.parent_id is not None
             self.supporters_of[supporter.parent_id].append(supporter)
-        self.below = Below(
-            [k for k in self.key_results.values() if k.is_active],
-            [o for o in supporters if o.parent_key_result_id is None],
-        )
+        self.below = Below([k for k in self.key_results.values() if k.is_active], supporters)
         self.expectations: dict[tuple[UUID, date], float | None] = {}
         settled = depths(objectives)
         for objective in objectives:
+            self.below.support(objective)
             objective.progress, objective.confidence = self.below.means_of(objective)
             objective.depth = settled[objective.pk]
+
+    def combine(self) -> None:
+        """Add up what contributed by then; of what was closed already, as it had been closed."""
+        standing = Contribution.objects.at(self.at).filter(period__in={o.period_id for o in self.objectives.values()})
+        counting = [k for k in self.key_results.values() if k.is_active and k.objective.is_active]
+        self.contributions = list(standing.values_list("key_result_id", "to_id"))
+        self.web = Web(counting, self.contributions)
+        for key_result in self.key_results.values():
+            if key_result.measure in CONTRIBUTED:
+                self.web.settle(key_result)
+                key_result.progress = key_result_progress(key_result, key_result.current)
 
     def key_results_of(self, objective_ids: Iterable[UUID]) -> dict[UUID, list[KeyResult]]:
         """Those that count, in reading order."""
@@ -71,7 +83,7 @@ class Standing:
             self.expectations[objective.pk, day] = expected_of_objective(
                 self.below.expected_key_results(objective),
                 [self.seen_from_above(supporter, day) for supporter in self.below.supporters.get(objective.pk, ())],
-                objective.supporters_weight,
+                objective,
                 Span(period.starts_on, period.ends_on),
                 day,
             )

@@ -15,7 +15,7 @@ from objectives.models import Period
 from objectives.models.versions import Version
 from organizations.forms import PersonChoice
 from organizations.forms_wording import FriendlyForm
-from organizations.models import Membership, Role, Team
+from organizations.models import Activity, Membership, Role, Team
 
 LONGEST_REASON = 1000
 REASON_HELP = "The period is open. Your reason stays in the history for everyone to read."
@@ -65,10 +65,17 @@ def reason_field(*, is_needed: bool, help_text: str = REASON_HELP) -> TextField:
 class ReasonedForm(FriendlyForm):
     """A form of which the reason is a part, where the period has opened; and which notices that it was overtaken.
 
-    `latest` is the last version of what it edits; the page sends back the one that it showed as `seen`.
+    `latest` is the last version of what it edits, or its last line of history; the page sends back the one that it
+    showed as `seen`.
     """
 
-    latest: Version | None = None
+    latest: Version | Activity | None = None
+    shown: str = ""
+
+    @property
+    def seen(self) -> str:
+        """The version that the page shows: the last one, or while somebody asks for more rows the one before those."""
+        return self.shown or (str(self.latest.pk) if self.latest else "")
 
     def refuse_if_overtaken(self) -> None:
         """Whoever saves second hears of the first; saving again is then meant."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from objectives.fields import AimField, WeightField
 from objectives.forms.choices import (
@@ -16,6 +17,8 @@ from objectives.forms.choices import (
     person_field,
     reason_field,
 )
+from objectives.forms.milestones import MilestoneRows, asks_for_rows
+from objectives.milestones import NOTHING_IS_LEFT
 from objectives.models import KeyResult, Measure, Objective
 from objectives.models.key_result import AIM_OF, FROM_START_TO_TARGET, LIMITS
 from objectives.models.versions import Version
@@ -28,6 +31,10 @@ MEASURES = [
     (Measure.AT_MOST, explained("At most", "A ceiling to stay below, such as at most 2 % churn.")),
     (Measure.BETWEEN, explained("Between", "A range to stay inside, such as between 10 and 15 people.")),
     (Measure.YES_NO, explained("Yes or no", "Done or not done, without any number.")),
+    (Measure.MILESTONES, explained("Milestones", "A list to tick off, each with its weight and its day.")),
+    (Measure.SUM, explained("Sum", "What other key results in the same unit come to, added up.")),
+    (Measure.MEAN, explained("Mean", "The mean of what other key results have come to.")),
+    (Measure.SUPPORTED, explained("What supports it", "As far as the objectives that support it, by weight.")),
 ]
 # Which of the four numbers a measure may have beside those that it needs.
 MAY_HAVE: dict[str, tuple[str, ...]] = dict.fromkeys(LIMITS, ("start",))
@@ -47,7 +54,7 @@ class KeyResultForm(ReasonedForm):
     """Numbers as people write them; those that the chosen measure has no use for are left out.
 
     While its period is planned a key result may wait for them; and one that went into an open period without them
-    is not held up by that when something else of it changes.
+    is not held up by that when something else of it changes. Milestones have `rows` of their own.
     """
 
     title = forms.CharField(
@@ -63,22 +70,30 @@ class KeyResultForm(ReasonedForm):
         max_length=20, required=False, help_text="What is counted, such as customers, hours, % or €."
     )
     start = AimField(help_text="Where it stands at the beginning. Limits may leave it empty.")
-    target = AimField(help_text="Where it should be in the end. For a number, per cent and money.")
+    target = AimField(help_text="Where it should be in the end. For a number, per cent, money, a sum and a mean.")
     low = AimField(label="Lowest", help_text="The lowest that is still fine. For at least and between.")
     high = AimField(label="Highest", help_text="The highest that is still fine. For at most and between.")
     description = TextField(label="How it is measured", required=False, max_length=5000, rows=2)
+    milestones = forms.Field(required=False, widget=forms.HiddenInput)
     due_on = date_field(label="Due", required=False)
     weight = WeightField(label="Weight in its objective", help_text="1 counts as much as each of the others, 2 twice.")
 
     def __init__(
         self,
-        *args: Any,
+        data: QueryDict | None = None,
+        *,
         objective: Objective,
         key_result: KeyResult | None = None,
         latest: Version | None = None,
-        **options: Any,
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(*args, **options)
+        known = (key_result.milestones, key_result.reached) if key_result else ((), ())
+        self.rows = MilestoneRows(known[0], data, taken=known[1])
+        if data is not None and asks_for_rows(data):
+            # Whoever asks for a row goes on typing: nothing is checked yet.
+            initial, self.shown = (initial or {}) | data.dict(), data.get("seen", "")
+            data = None
+        super().__init__(data, initial=initial)
         self.latest = latest
         self.period, owner_id = objective.period, key_result.owner_id if key_result else None
         self.fields["owner"] = person_field(owner_id, help_text="Who checks in each week.")
@@ -104,7 +119,11 @@ class KeyResultForm(ReasonedForm):
         """The unit that the numbers of this form are read with."""
         if not self.is_bound:
             return ""
-        return "%" if self["measure"].data == Measure.PERCENT else str(self["unit"].data or "").strip()
+        return (
+            "%"
+            if self["measure"].data in (Measure.PERCENT, Measure.SUPPORTED)
+            else str(self["unit"].data or "").strip()
+        )
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -114,6 +133,7 @@ class KeyResultForm(ReasonedForm):
             self.check_numbers(measure)
             self.check_unit(measure)
         self.check_due_day()
+        self.check_milestones(measure)
         if self.cleaned_data.get("deputy") and self.cleaned_data.get("deputy") == self.cleaned_data.get("owner"):
             self.add_error("deputy", "The deputy is somebody else than the owner.")
         return self.cleaned_data
@@ -137,9 +157,9 @@ class KeyResultForm(ReasonedForm):
             self.add_error(second, words)
 
     def check_unit(self, measure: str) -> None:
-        if measure == Measure.PERCENT:
+        if measure in (Measure.PERCENT, Measure.SUPPORTED):
             self.cleaned_data["unit"] = "%"
-        elif measure == Measure.YES_NO:
+        elif measure in (Measure.YES_NO, Measure.MILESTONES):
             self.cleaned_data["unit"] = ""
         elif measure == Measure.CURRENCY and not self.cleaned_data.get("unit"):
             self.add_error("unit", "Say which money, such as €.")
@@ -149,6 +169,19 @@ class KeyResultForm(ReasonedForm):
         if due_on and not period.starts_on <= due_on <= period.ends_on:
             days = f"from {long_day(period.starts_on)} to {long_day(period.ends_on)}"
             self.add_error("due_on", f"Choose a day of {period.name}: {days}.")
+
+    def check_milestones(self, measure: str | None) -> None:
+        """Other measures have none."""
+        self.cleaned_data["milestones"] = []
+        if measure != Measure.MILESTONES:
+            return
+        due_on = self.cleaned_data.get("due_on")
+        found = self.rows.milestones(self.period, due_on, may_wait=self.aim_may_wait)
+        if found is None:
+            wrong = any(row.errors for row in self.rows)
+            self.add_error("milestones", LOOK_AGAIN if wrong else NOTHING_IS_LEFT)
+        else:
+            self.cleaned_data["milestones"] = found
 
     def facts(self) -> dict[str, Any]:
         """The columns that a valid form says."""
@@ -164,6 +197,7 @@ def long_day(day: Any) -> str:
 
 
 REASON_HELP_OF_EDIT = "Needed for every change but of owner and deputy. It stays in the history for everyone to read."
+LOOK_AGAIN = "Something is wrong with the milestones."
 SAME = "Start and target are the same, so nothing could move. Write another target, or count it as at least or at most."
 ORDER = (
     *("title", "measure", "unit", "start", "target", "low", "high", "description"),

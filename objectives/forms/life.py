@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from django import forms
 
 from objectives.fields import WeightField
 from objectives.forms.choices import ReasonedForm, ReasonForm, TextField, explained, reason_field
-from objectives.models import DoneAs, KeyResult, Objective, State
+from objectives.models import Counting, DoneAs, KeyResult, Objective, State
+from objectives.weighing import Weighed, Weighing, weighing_of
 
 PUT_AWAY = [
     (
@@ -52,8 +54,22 @@ class DoneForm(forms.Form):
     )
 
 
+COUNTINGS = [
+    (Counting.TOGETHER, "Its key results, and what supports it as one more part"),
+    (Counting.KEY_RESULTS, "Its key results alone"),
+    (Counting.SUPPORTERS, "What supports it alone"),
+]
+
+
 class WeightsForm(ReasonedForm):
-    """A weight for each key result and each supporter of one objective; those of closed periods stay."""
+    """What an objective counts, and a weight for each key result and each supporter; those of closed periods stay."""
+
+    counting = forms.ChoiceField(
+        label="What counts?", choices=COUNTINGS, initial=Counting.TOGETHER, widget=forms.RadioSelect, required=False
+    )
+    supporters_weight = WeightField(
+        label="What supports it, together", help_text="It counts like one more key result of this weight."
+    )
 
     def __init__(
         self,
@@ -64,7 +80,10 @@ class WeightsForm(ReasonedForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.key_results, self.supporters = key_results, supporters
+        self.objective, self.key_results, self.supporters = objective, key_results, supporters
+        self.fields["counting"].initial = objective.counting
+        self.fields["supporters_weight"].initial = objective.supporters_weight
+        self.fields["supporters_weight"].required = False
         things: list[KeyResult | Objective] = [*key_results, *supporters]
         for thing in things:
             is_fixed = thing.period.is_closed
@@ -77,12 +96,30 @@ class WeightsForm(ReasonedForm):
         if not all(thing.period.is_planned for thing in [objective, *things]):
             self.fields["reason"] = reason_field(is_needed=False)
 
+    def way(self) -> dict[str, Any]:
+        """How the objective counts; what was not sent stays as it is."""
+        weight = self.cleaned_data.get("supporters_weight")
+        return {
+            "counting": self.cleaned_data.get("counting") or self.objective.counting,
+            "supporters_weight": self.objective.supporters_weight if weight is None else weight,
+        }
+
     def weights_of(self, things: Sequence[KeyResult] | Sequence[Objective]) -> dict[UUID, Decimal]:
         """The weight of each, of those that stay as they are too."""
         return {thing.pk: self.cleaned_data[str(thing.pk)] for thing in things}
 
-    def key_result_fields(self) -> list[forms.BoundField]:
-        return [self[str(thing.pk)] for thing in self.key_results]
+    def key_result_rows(self) -> list[tuple[forms.BoundField, Weighed]]:
+        """Each field with what its weight comes to."""
+        return [(self[str(row.thing.pk)], row) for row in self.weighing.key_results if row.thing]
 
     def supporter_fields(self) -> list[forms.BoundField]:
         return [self[str(thing.pk)] for thing in self.supporters]
+
+    @cached_property
+    def weighing(self) -> Weighing:
+        """Of what is stored."""
+        return weighing_of(self.objective, self.key_results, self.supporters)
+
+    def ways(self) -> list[tuple[Any, str]]:
+        """Each choice with the progress that it comes to."""
+        return [(choice, self.weighing.ways[str(choice.data["value"])]) for choice in self["counting"]]

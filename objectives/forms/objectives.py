@@ -11,7 +11,7 @@ from objectives.errors import PeriodIsClosed
 from objectives.fields import WeightField
 from objectives.forms.choices import ReasonedForm, TextField, explained, person_field, reason_field, team_field
 from objectives.forms.supports import SupportsField
-from objectives.models import BelongsTo, Commitment, Objective, Period
+from objectives.models import BelongsTo, Commitment, Counting, Objective, Period
 from objectives.models.versions import Version
 from objectives.permissions import can_create_objective, can_weigh_objective
 from organizations.models import Membership, Team
@@ -33,6 +33,13 @@ NOT_YOURS = {
 }
 
 
+COUNTINGS = [
+    (Counting.TOGETHER, explained("Both", "Its key results, and all that supports it as one more part.")),
+    (Counting.KEY_RESULTS, explained("Its key results alone", "What supports it is shown and counts nothing in it.")),
+    (Counting.SUPPORTERS, explained("What supports it alone", "Its key results are shown and count nothing in it.")),
+]
+
+
 class ObjectiveForm(ReasonedForm):
     """A new objective, or one that is there already; what that one supports is moved on a page of its own."""
 
@@ -50,10 +57,16 @@ class ObjectiveForm(ReasonedForm):
     weight = WeightField(
         label="Weight in what it supports", help_text="1 counts as much as each of the others, 2 twice."
     )
+    counting = forms.ChoiceField(
+        label="What counts in it?",
+        choices=COUNTINGS,
+        initial=Counting.TOGETHER,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     supporters_weight = WeightField(
         label="Weight of its supporters",
-        help_text="All objectives that support it count together as one more key result of this weight. "
-        "0: its key results alone count.",
+        help_text="All objectives that support it count together as one more key result of this weight.",
     )
 
     def __init__(
@@ -104,6 +117,11 @@ class ObjectiveForm(ReasonedForm):
         drafts = team_ids_of(self.by) if any(period.is_planned for period in self.periods.values()) else set()
         now = {objective.team_id} if objective and objective.team_id else set()
         return {*team_ids_led_by(self.by), *drafts, *now}
+
+    def clean_counting(self) -> str:
+        """A page from before that does not ask leaves it as it is."""
+        before = self.objective.counting if self.objective else Counting.TOGETHER
+        return self.cleaned_data["counting"] or before
 
     def clean_period(self) -> Period:
         period = self.periods[self.cleaned_data["period"]]
@@ -172,5 +190,5 @@ REASON_HELP_OF_EDIT = "Needed for every change but of owner and team. It stays i
 REASON_HELP_OF_NEW = "Needed in a period that is open already. It stays in the history for everyone to read."
 ORDER = (
     *("title", "description", "belongs_to", "team", "owner", "commitment", "period", "supports"),
-    *("weight", "supporters_weight", "reason"),
+    *("weight", "counting", "supporters_weight", "reason"),
 )

@@ -24,6 +24,10 @@ class Measure(models.TextChoices):
     AT_LEAST = "at_least", "At least"
     AT_MOST = "at_most", "At most"
     BETWEEN = "between", "Between"
+    MILESTONES = "milestones", "Milestones"
+    SUM = "sum", "Sum of what contributes"
+    MEAN = "mean", "Mean of what contributes"
+    SUPPORTED = "supported", "What supports it"
 
 
 class DoneAs(models.TextChoices):
@@ -31,7 +35,10 @@ class DoneAs(models.TextChoices):
     GIVEN_UP = "given_up", "Given up"
 
 
-FROM_START_TO_TARGET = (Measure.NUMBER, Measure.PERCENT, Measure.CURRENCY)
+# Counted from the values of other key results, or from the progress of objectives, and not by check-ins of its own.
+CONTRIBUTED = (Measure.SUM, Measure.MEAN)
+COMPUTED = (*CONTRIBUTED, Measure.SUPPORTED)
+FROM_START_TO_TARGET = (Measure.NUMBER, Measure.PERCENT, Measure.CURRENCY, *CONTRIBUTED)
 LIMITS = (Measure.AT_LEAST, Measure.AT_MOST, Measure.BETWEEN)
 # What each measure cannot do without.
 AIM_OF: dict[Measure, tuple[str, ...]] = {
@@ -40,6 +47,8 @@ AIM_OF: dict[Measure, tuple[str, ...]] = {
     Measure.AT_LEAST: ("low",),
     Measure.AT_MOST: ("high",),
     Measure.BETWEEN: ("low", "high"),
+    Measure.MILESTONES: (),
+    Measure.SUPPORTED: (),
 }
 
 
@@ -61,6 +70,7 @@ class KeyResultFacts(models.Model):
     target = value_field()
     low = value_field("lowest")
     high = value_field("highest")
+    milestones = models.JSONField(default=list, db_default=[], editable=False)
     weight = models.DecimalField(max_digits=8, decimal_places=3, default=Decimal(1), validators=WEIGHT_RANGE)
     added_on = models.DateField(editable=False)
     due_on = models.DateField("due", null=True, blank=True)
@@ -69,7 +79,7 @@ class KeyResultFacts(models.Model):
 
     FACTS = (
         *("objective_id", "title", "description", "owner_id", "deputy_id", "measure", "unit"),
-        *("start", "target", "low", "high", "weight", "added_on", "due_on", "state", "done_as"),
+        *("start", "target", "low", "high", "milestones", "weight", "added_on", "due_on", "state", "done_as"),
     )
 
     class Meta:
@@ -104,6 +114,7 @@ class KeyResult(KeyResultFacts, TenantModel):
     continues = tenant_key("objectives.KeyResult", null=True, editable=False)
     current = value_field(editable=False)
     current_at = models.DateTimeField(null=True, editable=False)
+    reached = ArrayField(models.CharField(max_length=8), default=list, db_default=[], editable=False)
     confidence = models.PositiveSmallIntegerField(null=True, editable=False)
     heard_at = models.DateTimeField(null=True, editable=False)
     progress = models.DecimalField(max_digits=7, decimal_places=6, default=Decimal(0), editable=False)
@@ -165,6 +176,16 @@ class KeyResult(KeyResultFacts, TenantModel):
         return bool(self.done_as)
 
     @property
+    def is_computed(self) -> bool:
+        """Whether its value comes from others; what is said about it is confidence and why."""
+        return self.measure in COMPUTED
+
+    @property
+    def is_contributed(self) -> bool:
+        """Whether it is the sum or the mean of what contributes to it."""
+        return self.measure in CONTRIBUTED
+
+    @property
     def is_a_limit(self) -> bool:
         return self.measure in LIMITS
 
@@ -188,5 +209,7 @@ class KeyResult(KeyResultFacts, TenantModel):
 
 
 def has_an_aim(aim: KeyResultFacts) -> bool:
-    """Start and target, or the limits that its measure is named after."""
+    """Start and target, the limits that its measure is named after, or a milestone."""
+    if aim.measure == Measure.MILESTONES:
+        return bool(aim.milestones)
     return all(getattr(aim, column) is not None for column in AIM_OF[Measure(aim.measure)])

@@ -28,6 +28,12 @@ class Commitment(models.TextChoices):
     ASPIRATIONAL = "aspirational", "Aspirational"
 
 
+class Counting(models.TextChoices):
+    TOGETHER = "together", "Its key results and what supports it"
+    KEY_RESULTS = "key_results", "Its key results alone"
+    SUPPORTERS = "supporters", "What supports it alone"
+
+
 class State(models.TextChoices):
     ACTIVE = "active", "Active"
     ARCHIVED = "archived", "Archived"
@@ -47,6 +53,9 @@ class ObjectiveFacts(models.Model):
     parent = tenant_key("objectives.Objective", null=True, blank=True)
     parent_key_result = tenant_key("objectives.KeyResult", null=True, blank=True)
     weight = models.DecimalField(max_digits=8, decimal_places=3, default=Decimal(1), validators=WEIGHT_RANGE)
+    counting = models.CharField(
+        "what counts", max_length=12, choices=Counting, default=Counting.TOGETHER, db_default=Counting.TOGETHER
+    )
     supporters_weight = models.DecimalField(
         "weight of its supporters", max_digits=8, decimal_places=3, default=Decimal(1), validators=WEIGHT_RANGE
     )
@@ -54,7 +63,7 @@ class ObjectiveFacts(models.Model):
 
     FACTS = (
         *("period_id", "title", "description", "belongs_to", "team_id", "owner_id", "commitment"),
-        *("parent_id", "parent_key_result_id", "weight", "supporters_weight", "state"),
+        *("parent_id", "parent_key_result_id", "weight", "counting", "supporters_weight", "state"),
     )
 
     class Meta:
@@ -135,6 +144,7 @@ class Objective(ObjectiveFacts, TenantModel):
                 condition=Q(belongs_to__in=BelongsTo.values, commitment__in=Commitment.values, state__in=State.values),
                 name="objective_words_are_known",
             ),
+            models.CheckConstraint(condition=Q(counting__in=Counting.values), name="objective_counting_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ class Verb(models.TextChoices):
     REVERTED = "reverted", "undid the last change"
     IMPORTED = "imported", "imported"
     CARRIED = "carried", "carried over"
+    CONTRIBUTED = "contributed", "changed what contributes"
 
 
 class Version(TenantModel):

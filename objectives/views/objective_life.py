@@ -77,6 +77,7 @@ def given_weights(request: OrganizationRequest, objective: Objective, form: Weig
         objective,
         key_results=form.weights_of(form.key_results),
         supporters=form.weights_of(form.supporters),
+        way=form.way(),
         by=request.membership,
         reason=form.reason,
     )
