@@ -11,8 +11,10 @@ from django.db.models import Q
 
 from checkins.models import CheckIn, Draft, Source
 from checkins.windows import Moment, moment_at
+from objectives.combining import and_dependents
 from objectives.errors import PeriodIsClosed, Refused
-from objectives.models import KeyResult, State
+from objectives.milestones import milestones_of, weight_reached
+from objectives.models import KeyResult, Measure, State
 from objectives.progress import key_result_progress
 from objectives.roll_up import database_now, lock_tree, roll_up
 from objectives.weekly import week_index, with_week
@@ -20,7 +22,7 @@ from organizations.actions.refusals import unless
 from organizations.models import Activity, Membership, Organization
 from organizations.tenancy import current_organization_id
 
-SAID = ["current", "current_at", "confidence", "heard_at", "progress", "weekly_progress", "version"]
+SAID = ["current", "current_at", "reached", "confidence", "heard_at", "progress", "weekly_progress", "version"]
 OFF_TRACK = 3
 BY_PEOPLE = (Source.PERSON, Source.MAIL)
 
@@ -37,6 +39,14 @@ class SentTwice(Refused):
     why = "This form has been sent before, with other words. Load the page again."
 
 
+class MilestonesAreTicked(Refused):
+    why = "Milestones are ticked one by one: they take no number, and what takes a number has none."
+
+
+class MilestonesHaveChanged(Refused):
+    why = "The milestones were changed while you ticked. Look at them again, then save."
+
+
 class PeriodIsNotOpen(Refused):
     why = "The period is not open yet: check-ins begin when it opens."
 
@@ -45,16 +55,19 @@ class PeriodIsNotOpen(Refused):
 class Statement:
     """What is said about one key result. `submission_key` is its form's; the same form again says nothing new.
 
+    The value is left out of account where the key result is counted from others.
     `confidence` is None for a fed value: only a person states confidence. `seen_at` is the last check-in that
-    the author knew of when the form was made.
+    the author knew of when the form was made. Of milestones one says which are `reached` by now, all of them, and
+    no `value`: that is what these weigh.
     """
 
     key_result_id: UUID
-    value: Decimal
+    value: Decimal | None
     confidence: int | None = None
     note: str = ""
     submission_key: UUID | None = None
     seen_at: datetime | None = None
+    reached: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,14 +88,19 @@ class Outcome:
 
 
 def locked_key_results(key_result_ids: Iterable[UUID]) -> dict[UUID, KeyResult]:
-    """These key results, locked for the rest of the transaction: what they say from here on is true until commit."""
+    """These key results, locked for the rest of the transaction: what they say from here on is true until commit.
+
+    What is counted from them is locked with them, in the one order that all writers keep.
+    """
     lock_tree(exclusive=False)
+    wanted = set(key_result_ids)
     return {
         key_result.pk: key_result
-        for key_result in KeyResult.objects.filter(pk__in=set(key_result_ids))
+        for key_result in KeyResult.objects.filter(pk__in=and_dependents(wanted))
         .select_related("period", "objective__owner", "owner")
         .select_for_update(of=("self",))
         .order_by("pk")
+        if key_result.pk in wanted
     }
 
 
@@ -98,7 +116,8 @@ def check_in(
     """Keep what was said, all of it or nothing, and roll it up once. What its author had begun to type is done with.
 
     `locked` are the key results where the caller holds them already. Raises PeriodIsClosed, PeriodIsNotOpen,
-    NotCounting, NoteIsMissing, SentTwice. Permission is the caller's question.
+    NotCounting, NoteIsMissing, SentTwice, MilestonesAreTicked, MilestonesHaveChanged. Permission is the caller's
+    question.
     """
     key_results = locked if locked is not None else locked_key_results(s.key_result_id for s in statements)
     repeated, meanwhile = earlier_arrivals(statements)
@@ -119,7 +138,8 @@ def check_in(
         write(outcome, by=by, at=moment)
         if source in BY_PEOPLE:
             Draft.objects.filter(membership=by, key_result__in=[c.key_result_id for c in outcome.check_ins]).delete()
-        roll_up({key_results[c.key_result_id].objective_id for c in outcome.check_ins}, on=today)
+        said = {c.key_result_id for c in outcome.check_ins}
+        roll_up({key_results[pk].objective_id for pk in said}, on=today, key_results=said)
     return outcome
 
 
@@ -153,8 +173,18 @@ def before(check_ins: Iterable[CheckIn]) -> dict[UUID, tuple[Decimal | None, Dec
 
 def refuse(key_result: KeyResult, statement: Statement) -> None:
     refuse_what_takes_none(key_result)
+    refuse_what_is_counted_otherwise(key_result, statement)
     if statement.confidence is not None and statement.confidence <= OFF_TRACK and not statement.note.strip():
         raise NoteIsMissing
+
+
+def refuse_what_is_counted_otherwise(key_result: KeyResult, statement: Statement) -> None:
+    has_milestones = key_result.measure == Measure.MILESTONES
+    has_value = statement.value is not None or key_result.is_computed
+    if has_milestones != (statement.reached is not None) or has_milestones == has_value:
+        raise MilestonesAreTicked
+    if set(statement.reached or ()) - {milestone.id for milestone in milestones_of(key_result.milestones)}:
+        raise MilestonesHaveChanged
 
 
 def refuse_what_takes_none(key_result: KeyResult) -> None:
@@ -169,10 +199,15 @@ def refuse_what_takes_none(key_result: KeyResult) -> None:
 
 def hear(key_result: KeyResult, statement: Statement, source: str, moment: datetime, today: date) -> None:
     """The key result as it becomes; a fed value moves progress and leaves what was said."""
-    key_result.current, key_result.current_at = statement.value, moment
+    if key_result.measure == Measure.MILESTONES:
+        key_result.reached = sorted(set(statement.reached or ()))
+        key_result.current = weight_reached(milestones_of(key_result.milestones), key_result.reached)
+        key_result.current_at = moment
+    elif not key_result.is_computed:
+        key_result.current, key_result.current_at = statement.value, moment
     if statement.confidence is not None:
         key_result.confidence, key_result.heard_at = statement.confidence, moment
-    key_result.progress = key_result_progress(key_result, statement.value)
+    key_result.progress = key_result_progress(key_result, key_result.current)
     index = week_index(today, key_result.period.starts_on)
     key_result.weekly_progress = with_week(key_result.weekly_progress, index, key_result.progress)
     key_result.version += 1
@@ -184,7 +219,8 @@ def as_row(
     return CheckIn(
         key_result=key_result,
         period_id=key_result.period_id,
-        value=statement.value,
+        value=key_result.current if key_result.current is not None else key_result.start or Decimal(0),
+        reached=None if statement.reached is None else key_result.reached,
         confidence=statement.confidence,
         note=statement.note.strip(),
         author=by,

@@ -14,10 +14,10 @@ from organizations.tenancy import current_organization_id
 
 # The last value of each key result, and the last word of a person where that was another one.
 LAST_WORDS = """
-SELECT key_result.id, said.value, said.created_at, said.confidence, heard.confidence, heard.created_at
+SELECT key_result.id, said.value, said.created_at, said.confidence, heard.confidence, heard.created_at, said.reached
 FROM objectives_keyresult key_result
 CROSS JOIN LATERAL (
-    SELECT value, created_at, confidence FROM checkins_checkin check_in
+    SELECT value, created_at, confidence, reached FROM checkins_checkin check_in
     WHERE organization_id = %(organization)s AND period_id = key_result.period_id
         AND key_result_id = key_result.id AND created_at <= %(at)s
     ORDER BY created_at DESC, id DESC LIMIT 1
@@ -49,6 +49,14 @@ def last_words(period_ids: Iterable[UUID], at: datetime) -> dict[UUID, Word]:
         return {key_result_id: word(*said) for key_result_id, *said in cursor.fetchall()}
 
 
-def word(value: Decimal, at: datetime, said: int | None, before: int | None, before_at: datetime | None) -> Word:
+def word(
+    value: Decimal,
+    at: datetime,
+    said: int | None,
+    before: int | None,
+    before_at: datetime | None,
+    reached: list[str] | None,
+) -> Word:
     """A fed value leaves what was said before."""
-    return Word(value, at, before, before_at) if said is None else Word(value, at, said, at)
+    confidence, heard_at = (before, before_at) if said is None else (said, at)
+    return Word(value, at, confidence, heard_at, reached or ())

@@ -7,9 +7,11 @@ from django import forms
 from django.http import QueryDict
 
 from checkins.actions import OFF_TRACK, Statement
+from checkins.milestones import MilestonesField, as_words, from_words, has_milestones, ticked, typed_value
 from checkins.models import Draft
 from objectives.context import as_id, as_moment
 from objectives.fields import QuantityField
+from objectives.milestones import milestones_of
 from objectives.models import KeyResult, Measure
 from objectives.quantities import plain_quantity
 
@@ -49,7 +51,8 @@ class CheckInForm(forms.Form):
     def __init__(self, key_result: KeyResult, data: QueryDict | None = None, draft: Draft | None = None) -> None:
         self.key_result = key_result
         self.draft = draft if data is None else None
-        super().__init__(data, prefix=str(key_result.pk), initial=prefilled(key_result) | words_of(self.draft))
+        initial = prefilled(key_result) | words_of(self.draft, key_result)
+        super().__init__(data, prefix=str(key_result.pk), initial=initial)
         self.fields["value"] = value_field(key_result)
         self.order_fields(["value", "confidence", "note"])
 
@@ -63,9 +66,11 @@ class CheckInForm(forms.Form):
 
     def statement(self) -> Statement:
         """What a valid row says."""
+        value, are_ticks = self.cleaned_data["value"], has_milestones(self.key_result)
         return Statement(
             key_result_id=self.key_result.pk,
-            value=self.cleaned_data["value"],
+            value=None if are_ticks or self.key_result.is_computed else value,
+            reached=tuple(value) if are_ticks else None,
             confidence=self.cleaned_data["confidence"],
             note=self.cleaned_data["note"],
             submission_key=self.cleaned_data["key"],
@@ -89,7 +94,9 @@ class DraftForm(forms.Form):
 
     def __init__(self, key_result: KeyResult, data: QueryDict) -> None:
         self.key_result = key_result
-        super().__init__(data, prefix=str(key_result.pk))
+        whole = data.copy()
+        whole[f"{key_result.pk}-value"] = typed_value(data, f"{key_result.pk}-")
+        super().__init__(whole, prefix=str(key_result.pk))
 
     def words(self) -> dict[str, str]:
         """Of a valid row, what differs from what the page had prefilled."""
@@ -101,19 +108,22 @@ class DraftForm(forms.Form):
         return " ".join(str(sentence) for sentences in self.errors.values() for sentence in sentences)
 
 
-def words_of(draft: Draft | None) -> dict[str, str]:
+def words_of(draft: Draft | None, key_result: KeyResult) -> dict[str, Any]:
     """What somebody has typed; what she left alone is empty, and reads as it was said last."""
-    return {name: text for name in WORDS if draft and (text := getattr(draft, name))}
+    words: dict[str, Any] = {name: text for name in WORDS if draft and (text := getattr(draft, name))}
+    if "value" in words and has_milestones(key_result):
+        words["value"] = from_words(words["value"])
+    return words
 
 
 def prefilled(key_result: KeyResult) -> dict[str, Any]:
     """The last value and confidence; a first confidence is never put into anybody's mouth."""
-    value = plain_quantity(key_result.current)
+    are_ticks, number = has_milestones(key_result), "" if key_result.is_computed else plain_quantity(key_result.current)
     confidence = "" if key_result.confidence is None else str(key_result.confidence)
     return {
-        "value": value,
+        "value": ticked(key_result) if are_ticks else number,
         "confidence": confidence,
-        "was_value": value,
+        "was_value": as_words(ticked(key_result)) if are_ticks else number,
         "was_confidence": confidence,
         "seen": (key_result.current_at or key_result.created_at).isoformat(),
         "key": uuid4(),
@@ -123,6 +133,11 @@ def prefilled(key_result: KeyResult) -> dict[str, Any]:
 def value_field(key_result: KeyResult) -> forms.Field:
     """How it stands now; when its period is over, how it ended."""
     label = "Final value" if key_result.period.is_in_grace else "Now"
+    if has_milestones(key_result):
+        label = "Reached in the end" if key_result.period.is_in_grace else "Reached by now"
+        return MilestonesField(milestones_of(key_result.milestones), label=label)
+    if key_result.is_computed:
+        return forms.Field(required=False, widget=forms.HiddenInput)
     if key_result.measure == Measure.YES_NO:
         return forms.TypedChoiceField(
             label=label,
@@ -151,6 +166,6 @@ def is_touched(data: QueryDict, prefix: str) -> bool:
     return bool(
         typed("note")
         or typed("unchanged")
-        or typed("value") != typed("was_value")
+        or typed_value(data, prefix) != typed("was_value")
         or typed("confidence") != typed("was_confidence")
     )

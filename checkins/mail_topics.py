@@ -10,19 +10,21 @@ SENTENCES = {
     MailTopic.CHECK_INS: "On the day they are due, and once more where they are late.",
     MailTopic.SILENCE: "Three days after a check-in was due in a team that you lead, or below an objective of yours.",
     MailTopic.DIGEST: "What changed and who is silent, on the working day after check-ins were due.",
+    MailTopic.CONVERSATION: "Who asks or names you, and who comments on what is yours; one mail a few minutes later.",
     MailTopic.PERIODS: "When it is time to set objectives, to score and reflect, to open or to close a period.",
 }
 
 
 def topics_of(membership: Membership) -> list[MailTopic]:
-    """What can concern her at all: whoever only reads is asked for nothing. Two questions at most."""
+    """What can concern her at all: whoever only reads is asked for nothing, but may be named. Two questions at most."""
     if not membership.may_write:
-        return []
+        return [MailTopic.CONVERSATION]
     concerned = {
         MailTopic.CHECK_INS: True,
         MailTopic.SILENCE: membership.organization.escalates and hears_of_silence(membership),
         MailTopic.DIGEST: membership.is_leader,
         MailTopic.PERIODS: True,
+        MailTopic.CONVERSATION: True,
     }
     return [topic for topic in MailTopic if concerned[topic]]
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
+from checkins import told
 from checkins.models import Reminder, ReminderKind, ReminderState
 from checkins.windows import Moment
 from organizations.cadences import held
@@ -29,14 +30,15 @@ PLACES = {
 
 
 @dataclass(frozen=True)
-class Notice:
-    """`at` is when it came, by the clock of whom it is for; `how` says on which way."""
+class Line:
+    """`at` is when it came, by the clock of whom it is for; `how` says on which way, and `text` what somebody wrote."""
 
     words: str
     due_on: date | None
     address: str
     at: datetime
     how: str
+    text: str = ""
 
     @property
     def when(self) -> str:
@@ -46,7 +48,7 @@ class Notice:
 @dataclass(frozen=True)
 class Week:
     monday: date
-    notices: Sequence[Notice]
+    notices: Sequence[Line]
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,25 @@ class Notices:
 
 
 def notices_of(membership: Membership) -> Notices:
-    """What this person was told, or would have been by mail; one question. Nobody else's."""
+    """What this person was told, or would have been by mail; two questions. Nobody else's."""
     mine = Reminder.objects.filter(membership=membership).shown().select_related("team")
-    found = list(mine.order_by("-created_at", "-id")[: MOST_SHOWN + 1])
-    notices = [notice_of(reminder, membership) for reminder in found[:MOST_SHOWN]]
-    notices.sort(key=lambda notice: notice.at, reverse=True)
-    weeks = groupby(notices, key=lambda notice: monday_of(notice.at.date()))
+    reminders = [reminded(each, membership) for each in mine.order_by("-created_at", "-id")[: MOST_SHOWN + 1]]
+    said = told.notices_of(membership).order_by("-created_at", "-id")[: MOST_SHOWN + 1]
+    found = [*reminders, *(heard(each, membership) for each in told.tell(said, membership))]
+    found.sort(key=lambda line: line.at, reverse=True)
+    weeks = groupby(found[:MOST_SHOWN], key=lambda line: monday_of(line.at.date()))
     return Notices([Week(monday, list(each)) for monday, each in weeks], is_cut=len(found) > MOST_SHOWN)
 
 
-def notice_of(reminder: Reminder, membership: Membership) -> Notice:
+def heard(said: told.Told, membership: Membership) -> Line:
+    reminder = said.notice.reminder
+    how = how_it_came(reminder, membership) if reminder and reminder.state != ReminderState.DUE else "in the app"
+    return Line(said.words, None, said.address, said.at.astimezone(membership.zone), how, said.text)
+
+
+def reminded(reminder: Reminder, membership: Membership) -> Line:
     kind = ReminderKind(reminder.kind)
-    return Notice(
+    return Line(
         words=f"{kind.label} in {reminder.team}" if reminder.team else kind.label,
         due_on=None if kind == ReminderKind.DIGEST or not kind.is_weekly else reminder.due_on,
         address=address_of(reminder, membership),

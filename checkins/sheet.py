@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from checkins.forms import CheckInForm
 from checkins.health import Health, health_of
+from checkins.milestones import Tick, has_milestones, others_of, ticks_of
 from checkins.models import CheckIn
 from checkins.owing import owed_by
 from checkins.windows import Moment, Window
@@ -29,7 +30,7 @@ class Row:
 
     `is_reached` where its owner may say that nothing more has to come. `final_until` is there where its period is
     over: the day until which the final value is expected. `drafted` says when its words were saved, if they are a
-    draft's.
+    draft's. `ticks` are the boxes of its milestones, where it has any.
     """
 
     key_result: KeyResult
@@ -41,6 +42,12 @@ class Row:
     is_reached: bool = False
     final_until: date | None = None
     drafted: str = ""
+    ticks: Sequence[Tick] = ()
+
+    @property
+    def others(self) -> str:
+        """What somebody else has ticked meanwhile and this check-in has not, in words."""
+        return others_of(self.meanwhile, self.key_result) if self.meanwhile else ""
 
     @property
     def was_heard_since(self) -> bool:
@@ -111,6 +118,7 @@ def open_row(key_result: KeyResult, moment: Moment, form: CheckInForm) -> Row:
         form=form,
         final_until=final_until(key_result, moment.organization),
         drafted=day_and_time(form.draft.saved_at, moment.at) if form.draft else "",
+        ticks=list(ticks_of(key_result, form["value"], moment.today)) if has_milestones(key_result) else (),
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from checkins.actions import Outcome, check_in, locked_key_results
 from checkins.drafts import drafts_of
 from checkins.forms import CheckInForm, touched_ids
+from checkins.milestones import others_of
 from checkins.models import CheckIn, Draft
 from checkins.requests import moment_of
 from checkins.sheet import (
@@ -32,11 +33,12 @@ from objectives.context import as_id
 from objectives.errors import Refused
 from objectives.models import KeyResult
 from objectives.permissions import can_check_in
-from objectives.wording import value_in_words
+from objectives.wording import value_said
 from organizations.formatting import percent
 from organizations.interrupted import forget_what_was_typed, interrupted_form
 from organizations.requests import OrganizationRequest
 
+BOTH_ARE_KEPT = "Both are kept; yours counts."
 PAGE = "checkins/check_ins.html"
 ALL = "all"
 
@@ -166,7 +168,8 @@ def row_of(key_result: Any, moment: Moment, form: CheckInForm | None, draft: Dra
 
 def sentence(outcome: Outcome) -> str:
     """What happened, as the page and a screen reader say it; with what others said while this person typed."""
-    return " ".join([what_was_saved(outcome), *map(what_was_said, outcome.meanwhile.values())])
+    meanwhile = [what_was_said(each, outcome.key_results[pk]) for pk, each in outcome.meanwhile.items()]
+    return " ".join([what_was_saved(outcome), *meanwhile])
 
 
 def what_was_saved(outcome: Outcome) -> str:
@@ -180,8 +183,8 @@ def what_was_saved(outcome: Outcome) -> str:
     return f"Checked in. {key_result.title} is at {percent(key_result.progress)}."
 
 
-def what_was_said(meanwhile: CheckIn) -> str:
+def what_was_said(meanwhile: CheckIn, yours: KeyResult) -> str:
     key_result = meanwhile.key_result
-    value = value_in_words(key_result, meanwhile.value)
+    value = value_said(meanwhile)
     who = meanwhile.author or "an import"
-    return f"While you typed, {who} said {value} on {key_result.title}. Both are kept; yours counts."
+    return f"While you typed, {who} said {value} on {key_result.title}{others_of(meanwhile, yours)}. {BOTH_ARE_KEPT}"

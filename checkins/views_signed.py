@@ -11,6 +11,7 @@ from django.utils import timezone
 from checkins.actions import check_in, locked_key_results
 from checkins.answering import Asked, DeadLink, asked_by, not_asked, reminder_behind
 from checkins.forms import CheckInForm, touched_ids
+from checkins.milestones import read_back, typed_value
 from checkins.models import Reminder, Source
 from checkins.reminders.links import BadLink, Unsubscribing, read_answer, read_unsubscribe
 from checkins.sheet import Row, folded_row, open_row
@@ -95,7 +96,11 @@ def row_of(owed: Any, moment: Moment, form: CheckInForm | None) -> Row:
 def words_in(data: QueryDict, key_result_ids: Sequence[UUID] | None = None) -> list[Mapping[str, str]]:
     """What was typed and cannot be saved, for its author to copy."""
     touched = touched_ids(data) if key_result_ids is None else key_result_ids
-    return [{name: data.get(f"{pk}-{name}", "").strip() for name in ("value", "confidence", "note")} for pk in touched]
+    return [
+        {name: data.get(f"{pk}-{name}", "").strip() for name in ("confidence", "note")}
+        | {"value": read_back(typed_value(data, f"{pk}-"))}
+        for pk in touched
+    ]
 
 
 @behind_its_address

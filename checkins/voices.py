@@ -74,6 +74,18 @@ class DaysBetween(Func):
     output_field = IntegerField()
 
 
+class MilestonesExpected(Func):
+    """As `objectives.milestones.expected_share` has it: of the milestones, by a day, with the due day of the rest."""
+
+    template = (
+        "(SELECT round(coalesce(sum((item->>'weight')::numeric) FILTER"
+        " (WHERE coalesce((item->>'due_on')::date, given.due_on) <= given.day), 0)"
+        " / sum((item->>'weight')::numeric), 6)"
+        " FROM (SELECT %(expressions)s) given (milestones, day, due_on), jsonb_array_elements(given.milestones) item)"
+    )
+    output_field = EXACT
+
+
 def with_voices(periods: Iterable[Period], moment: Moment) -> KeyResultQuerySet:
     """The key results of some periods with all that their health depends on, and the team where its rhythm differs."""
     organization, rhythms = moment.organization, moment.rhythms
@@ -117,9 +129,11 @@ def expected() -> Case:
     """As `objectives.expected.expected_of_key_result` has it."""
     way = DaysBetween(F("ends_on"), F("begins_on"))
     gone = Greatest(DaysBetween(F("day"), F("begins_on")), Value(0))
+    has_milestones = Q(measure=Measure.MILESTONES, day__gte=F("begins_on")) & ~Q(milestones=[])
     return Case(
         When(Q(measure__in=LIMITS) | Q(day__gte=F("ends_on")), then=Value(Decimal(1))),
         When(measure=Measure.YES_NO, then=None),
+        When(has_milestones, then=MilestonesExpected("milestones", "day", "ends_on")),
         When(begins_on__gte=F("ends_on"), then=Value(Decimal(0))),
         default=ExpressionWrapper(Cast(gone, EXACT) / way, output_field=EXACT),
         output_field=EXACT,

@@ -1,5 +1,6 @@
 """What an owner says about one key result on one day, for ever."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -24,12 +25,13 @@ class CheckIn(TenantModel):
 
     `owner` is who owned the key result at that moment, so that one person's word for another shows.
     `week_on` is the due day of the window that it answers; a fed value answers none.
-    `progress` is the key result's 0..1 as it became.
+    `progress` is the key result's 0..1 as it became; `reached` are the milestones that were, where it has any.
     """
 
     key_result = tenant_key("objectives.KeyResult", related_name="check_ins")
     period = tenant_key("objectives.Period")
     value = models.DecimalField(max_digits=20, decimal_places=6)
+    reached = ArrayField(models.CharField(max_length=8), null=True)
     confidence = models.PositiveSmallIntegerField(null=True)
     note = models.TextField(blank=True)
     author = tenant_key("organizations.Membership", null=True)

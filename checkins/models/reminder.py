@@ -24,6 +24,7 @@ class ReminderKind(models.TextChoices):
     SCORE_SOON = "score_soon", "Score and reflect: the last days"
     OPEN_PERIOD = "open_period", "Open a period"
     CLOSE_PERIOD = "close_period", "Close a period"
+    CONVERSATION = "conversation", "What is said to you"
 
     @property
     def topic(self) -> MailTopic:
@@ -31,15 +32,17 @@ class ReminderKind(models.TextChoices):
 
     @property
     def is_weekly(self) -> bool:
-        """Whether it belongs to the window of a check-in; the others belong to a period."""
-        return self in TOPICS
+        """Whether it belongs to the window of a check-in."""
+        return self in WEEKLY
 
 
+WEEKLY = (ReminderKind.DUE, ReminderKind.LATE, ReminderKind.ESCALATION, ReminderKind.DIGEST)
 TOPICS = {
     ReminderKind.DUE: MailTopic.CHECK_INS,
     ReminderKind.LATE: MailTopic.CHECK_INS,
     ReminderKind.ESCALATION: MailTopic.SILENCE,
     ReminderKind.DIGEST: MailTopic.DIGEST,
+    ReminderKind.CONVERSATION: MailTopic.CONVERSATION,
 }
 
 
@@ -60,12 +63,15 @@ class ReminderQuerySet(QuerySet["Reminder"]):
         return self.still_due().filter(try_at__lte=at)
 
     def shown(self) -> "ReminderQuerySet":
-        """What its person was told, or would have been told by mail."""
-        return self.filter(state__in=[ReminderState.SENT, ReminderState.IN_APP, ReminderState.FAILED])
+        """What its person was told, or would have been told by mail; a conversation has notices of its own."""
+        told = self.filter(state__in=[ReminderState.SENT, ReminderState.IN_APP, ReminderState.FAILED])
+        return told.exclude(kind=ReminderKind.CONVERSATION)
 
 
 class Reminder(TenantModel):
     """That somebody is told something in one week, once: the constraint says so, not the sender.
+
+    Of a conversation she is told as often as somebody speaks; what each mail tells are its notices.
 
     The week is the ISO week of `due_on`, the due day. It is sent from `hour` on where its person is, up to the day
     `until_on`. `try_at` is when a sender may take it up: the lease of whoever sends it now, or the end of a pause.
@@ -96,6 +102,7 @@ class Reminder(TenantModel):
             models.UniqueConstraint(
                 fields=["organization", "membership", "iso_year", "iso_week", "kind", "team"],
                 nulls_distinct=False,
+                condition=~Q(kind="conversation"),
                 name="one_reminder_of_a_kind_in_a_week",
             ),
             models.CheckConstraint(

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from checkins.models import LEASE, Reminder, ReminderKind, ReminderState
 from checkins.reminders.decency import next_decent
-from checkins.reminders.letters import Write, in_envelope
+from checkins.reminders.letters import Letter, Write, in_envelope
 from checkins.reminders.post import Fate, Post, Verdict, pause_after
+from checkins.telling import take_into
 from checkins.windows import Moment, moment_at
 from organizations.models import Membership, Organization
 from organizations.tenancy import organization_scope
@@ -81,13 +82,20 @@ def mail_of(reminder: Reminder, moment: Moment, write: Write) -> EmailMessage | 
         keep(reminder, state=ReminderState.MISSED)
     elif decent > moment.at:
         keep(reminder, try_at=decent)
-    elif (letter := write(reminder, moment)) is None:
+    elif (letter := written(reminder, moment, write)) is None:
         keep(reminder, state=ReminderState.NOT_NEEDED)
     elif person.is_refused or not person.wants(kind.topic):
         keep(reminder, state=ReminderState.IN_APP)
     else:
         return in_envelope(letter, reminder)
     return None
+
+
+def written(reminder: Reminder, moment: Moment, write: Write) -> Letter | None:
+    """Of a conversation, whatever waits for its person by now goes with it, and with no other mail."""
+    if reminder.kind == ReminderKind.CONVERSATION:
+        take_into(reminder)
+    return write(reminder, moment)
 
 
 def may_be_told(person: Membership, at: datetime) -> bool:
