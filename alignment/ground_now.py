@@ -74,7 +74,7 @@ class Present:
         if not wanted.health:
             return list(found.only("title").order_by("title", "id")[: MOST_MATCHES + 1])
         day = self.site.period.day_index(self.site.moment.today)
-        slim = found.only("title", "period_id", "progress", "confidence", "commitment", "created_at")
+        slim = found.only("title", "period_id", "counting", "progress", "confidence", "commitment", "created_at")
         return list(slim.annotate(expected_now=F(f"expected_by_day__{day}")).order_by("title", "id"))
 
     def sought_in(self, wanted: Wanted) -> ObjectiveQuerySet:

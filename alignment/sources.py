@@ -56,7 +56,7 @@ class AsItIs:
         lasting = Q(closed_at=None) | Q(closed_at__gte=moment.at)
         periods = Period.objects.filter(Q(pk__in=own.values()) | lasting) if own else []
         groups = groups_below(own, periods, moment)
-        return {pk: Below(found) for pk, found in groups.items()}
+        return {objective.pk: Below(groups[objective.pk], objective.counting) for objective in objectives}
 
 
 class AsItStood:
@@ -70,7 +70,7 @@ class AsItStood:
 
     def below(self, objectives: Sequence[Objective], moment: Moment) -> Mapping[UUID, Below]:
         voices = Voices(self.standing, moment)
-        return {objective.pk: Below(voices.groups_below(objective)) for objective in objectives}
+        return {objective.pk: Below(voices.groups_below(objective), objective.counting) for objective in objectives}
 
 
 class Voices:

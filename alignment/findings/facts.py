@@ -103,6 +103,16 @@ class SeenTeam:
     lead_ids: Sequence[UUID] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SeenRequest:
+    """A part of an objective, or of one of its key results, that somebody is asked for and has not answered."""
+
+    objective_id: UUID
+    key_result_id: UUID | None
+    whom: str
+    asked_on: date
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A period on a day. `objectives` are its own, by title; `above` those of the periods around it."""
@@ -113,6 +123,7 @@ class Snapshot:
     above: Sequence[SeenObjective] = ()
     teams: Mapping[UUID, SeenTeam] = field(default_factory=dict)
     people: Mapping[UUID, str] = field(default_factory=dict)
+    requests: Sequence[SeenRequest] = ()
 
     @cached_property
     def by_id(self) -> dict[UUID, SeenObjective]:

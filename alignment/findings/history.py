@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from json import loads
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ FROM (
     WINDOW line AS (PARTITION BY objective_id ORDER BY created_at, id)
 ) version WHERE place > 1 GROUP BY objective_id
 """
-AIM = ("measure", "unit", "start", "target", "low", "high", "due_on")
+AIM = ("measure", "unit", "start", "target", "low", "high", "milestones", "due_on")
 # Each change of an aim since a moment, with what it was before; the oldest first.
 MOVES = f"""
 SELECT key_result_id, created_at, {", ".join(AIM)}, {", ".join(f"was_{name}" for name in AIM)}
@@ -81,8 +82,11 @@ def goalposts_of(period: Period, moment: Moment) -> dict[UUID, Goalpost]:
 def in_words(before: dict[str, Any], after: dict[str, Any], period: Period) -> str:
     """Only what moved."""
     due = [f"{each['due_on'] or period.ends_on:%-d %B}" for each in (before, after)]
-    aims = [aim_in_words(KeyResultVersion(**each)) for each in (before, after)]
+    versions = [KeyResultVersion(**each | {"milestones": loads(each["milestones"])}) for each in (before, after)]
+    aims = [aim_in_words(version) for version in versions]
     moved = [f"“{aims[0]}” became “{aims[1]}”"] if aims[0] != aims[1] else []
+    if not moved and versions[0].milestones != versions[1].milestones:
+        moved.append("the milestones changed")
     if due[0] != due[1]:
         moved.append(f"the due day went from {due[0]} to {due[1]}")
     words = " and ".join(moved) or "Its aim changed"

@@ -1,4 +1,4 @@
-"""The one read: everything that the rules may know of a period, in eight questions whatever its size."""
+"""The one read: everything that the rules may know of a period, in nine questions whatever its size."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db.models import F
 from django.db.models.functions import Lower, TruncDate
 
-from alignment.findings.facts import Mean, SeenKeyResult, SeenObjective, SeenTeam, Snapshot
+from alignment.findings.facts import Mean, SeenKeyResult, SeenObjective, SeenRequest, SeenTeam, Snapshot
 from alignment.findings.history import Changed, changes_of_objectives, goalposts_of, left_on
+from alignment.inbox import answerable
+from alignment.models import Request
 from checkins.health import Freshness, Health, judged_on
 from checkins.voices import COLUMNS, Ears, with_voices
 from checkins.windows import Moment
@@ -30,7 +32,7 @@ OF_OBJECTIVE = (
     *("parent_key_result_id", "weight", "progress", "confidence"),
 )
 OF_KEY_RESULT = (
-    *("id", "objective_id", "title", "owner_id", "unit", "start", "target", "low", "high"),
+    *("id", "objective_id", "title", "owner_id", "unit", "start", "target", "low", "high", "milestones"),
     *("measure", "weight", "added_on", "due_on", "progress", "current"),
 )
 OF_SUPPORTER = ("parent_id", "parent_key_result_id", "weight", "progress", "period_id")
@@ -109,7 +111,14 @@ class Reading:
             above=[each for each in seen if not each.is_here],
             teams=self.teams,
             people=self.people,
+            requests=self.read_requests(),
         )
+
+    def read_requests(self) -> list[SeenRequest]:
+        """Of objectives of the period itself, the oldest first."""
+        waiting = Request.objects.filter(answerable(), objective__period=self.period)
+        rows = waiting.select_related("team", "asked__user").order_by("created_at", "id")
+        return [SeenRequest(row.objective_id, row.key_result_id, row.whom, self.day_of(row.created_at)) for row in rows]
 
     def objective(self, row: Any) -> SeenObjective:
         period, changed = self.periods[row.period_id], self.changed.get(row.id, NOT_CHANGED)

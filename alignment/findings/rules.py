@@ -81,6 +81,14 @@ RULES = (
         work.goalposts_moved,
     ),
     Rule(
+        "unanswered",
+        "Requests without an answer",
+        "An objective or a key result of which somebody was asked to take on a part three days ago or more.",
+        "Nobody knows whether that part of it will be done.",
+        "Ask again, or withdraw the request",
+        work.unanswered,
+    ),
+    Rule(
         "too_easy",
         "All above 0.9",
         "A team, or the company itself, of whose aspirational objectives every key result is above 0.9, or its owner "

@@ -15,6 +15,8 @@ CERTAIN = 10
 # Of fewer key results one cannot say that they were all too easy.
 ENOUGH = 3
 RECENTLY = timedelta(weeks=4)
+# So long may somebody think about a request.
+THINKING = timedelta(days=3)
 
 
 def said_green(snapshot: Snapshot) -> Iterator[Concern]:
@@ -95,3 +97,14 @@ def is_nearly_there(key_result: SeenKeyResult) -> bool:
 
 def too_easy_in_words(counted: Sequence[SeenKeyResult]) -> str:
     return f"All {len(counted)} key results are above 0.9, or their owners are certain of them."
+
+
+def unanswered(snapshot: Snapshot) -> Iterator[Concern]:
+    """Of what is asked for from an objective, or from one of its key results."""
+    for request in snapshot.requests:
+        objective = snapshot.by_id.get(request.objective_id)
+        if objective is None or request.asked_on > snapshot.today - THINKING:
+            continue
+        key_result = next((k for k in objective.key_results if k.id == request.key_result_id), None)
+        what = f"{request.whom} was asked for a part of it and has not answered."
+        yield Concern(what, request.asked_on, objective, key_result)
