@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from alignment.inbox import Inbox, inbox_of
 from alignment.tree import Forest, ObjectiveRow, key_result_row
 from checkins.sheet import Counts, owed_counts
+from checkins.told import Heard, heard_by
 from checkins.windows import Moment, read_at
 from dashboards.my_line import Step, line_objectives, my_line
 from dashboards.periods_due import PeriodsDue, periods_due
@@ -42,11 +44,14 @@ class Home:
     key_results: Sequence[TrendRow]
     line: Sequence[Step]
     news: Sequence[News]
+    heard: Heard
+    inbox: Inbox
     due: PeriodsDue
 
     @property
     def is_empty(self) -> bool:
-        return not (self.owed.due or self.objectives or self.key_results or self.due.endings)
+        things = self.owed.due or self.objectives or self.key_results or self.due.endings
+        return not things and self.inbox.is_empty
 
     @property
     def owes_final_values_alone(self) -> bool:
@@ -82,6 +87,8 @@ def build_home(
         key_results=trend_rows(key_results, then.today),
         line=my_line(forest, line, [o.pk for o in mine], moment),
         news=news_for(membership, moment.at),
+        heard=heard_by(membership, moment.at),
+        inbox=inbox_of(membership, moment.at),
         due=periods_due(membership, periods, moment.today),
     )
 

@@ -1,22 +1,30 @@
 """A key result's page as read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
+from alignment.inbox import requests_about, shares_in_words
 from alignment.lines import line_to_the_top
+from alignment.models import Request
 from alignment.tree import Forest, KeyResultRow, ObjectiveRow, key_result_row
 from checkins.models import CheckIn
 from checkins.windows import Moment
+from dashboards.adding import Adding, adding_of
+from dashboards.milestones import MilestoneLine, milestone_lines, steps_expected
 from dashboards.reading import Reading
 from objectives.as_of.chains import chain_known_at
 from objectives.chains import Chain, chain_of_key_result
+from objectives.initiatives import Work, work_on
 from objectives.ledger import Entry, ledger
+from objectives.milestones import milestones_of, whole_weight
 from objectives.models import KeyResult, KeyResultVersion, Measure, Objective
 from objectives.models.key_result import FROM_START_TO_TARGET
 from objectives.progress import raw_progress
-from objectives.rates import Rates, looked_back_to, rates, rates_in_words, why_no_rates
-from objectives.wording import missing_in_words, value_in_words
+from objectives.rates import Rates, looked_back_to, next_in_words, rates, rates_in_words, why_no_rates
+from objectives.undoing import undoable
+from objectives.wording import missing_in_words, value_said
 from organizations.charts import LineChart
 from organizations.models import Membership
 
@@ -32,9 +40,15 @@ class KeyResultPage:
     line: Sequence[Objective]
     chain: Chain
     supporters: Sequence[ObjectiveRow]
+    adding: Adding
+    requests: Sequence[Request]
+    shares_in_words: str
+    milestones: Sequence[MilestoneLine]
+    work: Work
     chart: LineChart
     check_ins: Sequence[CheckIn]
     entries: Sequence[Entry]
+    undoable: Collection[UUID]
     is_reached: bool
     missing: str
     pace_in_words: str
@@ -45,16 +59,25 @@ def build_key_result_page(key_result: KeyResult, membership: Membership, reading
     moment, chain = reading.moment, chain_of_key_result(key_result)
     forest = Forest(supporters_of(key_result, membership, reading), moment, source=reading.source)
     check_ins, entries = words_on(key_result, reading), entries_of(key_result, reading)
+    requests = [] if reading.is_past else requests_about(key_result.objective, key_result)
+    adding = adding_of(key_result, reading)
+    own = [entry.version for entry in entries]
     above = line_to_the_top(key_result.objective, reading.as_of or key_result.period.closed_at)
     return KeyResultPage(
         row=key_result_row(key_result, moment),
         raw_progress=raw_progress(key_result, key_result.current),
         line=[*above, key_result.objective],
         chain=chain_known_at(chain, reading.as_of) if reading.as_of else chain,
+        adding=adding,
+        requests=requests,
+        shares_in_words=shares_in_words(key_result, adding.contributors, requests),
+        milestones=list(milestone_lines(key_result, check_ins, moment.today)),
         supporters=[forest.row(objective) for objective in forest.objectives],
+        work=work_on(key_result, membership, reading.as_of),
         chart=chart_of(key_result, check_ins, entries, moment),
         check_ins=check_ins,
         entries=entries,
+        undoable=frozenset() if reading.is_past else undoable(key_result, own, membership, moment.at),
         is_reached=key_result.is_reached_on(moment.today),
         missing=missing_in_words(key_result),
         pace_in_words=needs_and_makes(key_result, check_ins, moment),
@@ -62,9 +85,9 @@ def build_key_result_page(key_result: KeyResult, membership: Membership, reading
 
 
 def needs_and_makes(key_result: KeyResult, check_ins: Sequence[CheckIn], moment: Moment) -> str:
-    """“Needs 4.2 a week, makes 2.9”; empty where there is no way to go."""
+    """“Needs 4.2 a week, makes 2.9”, or the milestone that is next; empty where there is no way to go."""
     found = rates_of(key_result, check_ins, moment)
-    return rates_in_words(found) if found else ""
+    return rates_in_words(found) if found else next_in_words(key_result, moment.today)
 
 
 def rates_of(key_result: KeyResult, check_ins: Sequence[CheckIn], moment: Moment) -> Rates | None:
@@ -121,13 +144,15 @@ def chart_of(
     start, target, expected = key_result.start, key_result.target, []
     if key_result.measure in FROM_START_TO_TARGET and begins_on < due_on and start is not None and target is not None:
         expected = [(begins_on, float(start)), (due_on, float(target))]
+    if key_result.measure == Measure.MILESTONES:
+        expected = steps_expected(key_result)
     return LineChart(
         title=key_result.title,
         points=[
             (
                 day_of(check_in.created_at),
                 float(check_in.value),
-                f"{value_in_words(key_result, check_in.value)} on {day_of(check_in.created_at):%-d %B}",
+                f"{value_said(check_in)} on {day_of(check_in.created_at):%-d %B}",
             )
             for check_in in reversed(check_ins)
         ],
@@ -137,7 +162,7 @@ def chart_of(
         target=target_of(key_result),
         target_name="Limit" if key_result.is_a_limit else "Target",
         marks=[
-            (day_of(entry.at), f"{day_of(entry.at):%-d %b}, {each.label.lower()} from {each.old} to {each.new}")
+            (day_of(entry.at), f"{day_of(entry.at):%-d %b}, {each.words}")
             for entry in reversed(entries)
             if entry.moved_goalposts
             for each in entry.moved
@@ -150,6 +175,10 @@ def target_of(key_result: KeyResult) -> float | None:
     """The hairline: the target, or the limit that matters."""
     if key_result.measure == Measure.YES_NO:
         return 1.0
+    if key_result.measure == Measure.SUPPORTED:
+        return 100.0
+    if key_result.measure == Measure.MILESTONES:
+        return float(whole_weight(milestones_of(key_result.milestones))) or None
     if key_result.measure in FROM_START_TO_TARGET:
         limit = key_result.target
     else:

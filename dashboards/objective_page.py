@@ -1,19 +1,25 @@
 """An objective's page as read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
+from alignment.inbox import requests_about
 from alignment.lines import line_to_the_top
+from alignment.models import Request
 from alignment.tree import Forest, ObjectiveRow
 from checkins.models import CheckIn
 from dashboards.reading import Reading
 from objectives.as_of.chains import chain_known_at
 from objectives.chains import Chain, chain_of
+from objectives.initiatives import words_by_key_result, work_below
+from objectives.initiatives_told import WorkEntry, told_with_work
 from objectives.ledger import Entry, ledger
 from objectives.models import KeyResult, KeyResultVersion, Objective, ObjectiveVersion, State
 from objectives.permissions import can_review_objective
+from objectives.undoing import undoable
 from organizations.charts import LineChart
 from organizations.models import Membership
 from organizations.rhythm import monday_of
@@ -32,9 +38,12 @@ class ObjectivePage:
     may_review: bool
     supporters: Sequence[ObjectiveRow]
     set_aside: Sequence[KeyResult]
+    work: Mapping[UUID, str]
+    requests: Sequence[Request]
     chart: LineChart
     weeks: Sequence[Week]
-    entries: Sequence[Entry]
+    entries: Sequence[Entry | WorkEntry]
+    undoable: Collection[UUID]
     check_ins: Sequence[CheckIn]
 
 
@@ -45,16 +54,22 @@ def build_objective_page(objective: Objective, membership: Membership, reading: 
     weeks = weeks_of(objective, reading)
     may_review = objective.period.is_in_grace and objective.is_active and not reading.is_past
     chain = chain_of(objective)
+    row, work = forest.row(objective), work_below(objective, reading.as_of)
+    entries = entries_of(objective, reading)
+    own = [entry.version for entry in entries if isinstance(entry.version, ObjectiveVersion)]
     return ObjectivePage(
-        row=forest.row(objective),
+        row=row,
         line=line_to_the_top(objective, reading.as_of or objective.period.closed_at),
         chain=chain_known_at(chain, reading.as_of) if reading.as_of else chain,
         may_review=may_review and can_review_objective(membership, objective),
         supporters=[forest.row(supporter, 0) for supporter in supporters],
         set_aside=set_aside,
+        work=words_by_key_result(work),
+        requests=[] if reading.is_past else requests_about(objective),
         chart=chart_of(objective, weeks, reading),
         weeks=weeks,
-        entries=entries_of(objective, reading),
+        entries=told_with_work(entries, work, reading.as_of),
+        undoable=frozenset() if reading.is_past else undoable(objective, own, membership, reading.moment.at),
         check_ins=words_on(objective, reading),
     )
 

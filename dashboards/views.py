@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from checkins.permissions import can_see_discipline
 from checkins.requests import moment_of
+from checkins.talks import talk_about
 from dashboards.discipline_views import chart_of as discipline_chart
 from dashboards.filters import around_the_board
 from dashboards.home import build_home
@@ -72,9 +73,11 @@ def objective(request: OrganizationRequest, objective_id: UUID) -> HttpResponse:
     if reading is None:
         return was_not_there(request, found)
     may_edit = can_edit_objective(request.membership, found) and not reading.is_past
-    found = reading.standing.objectives[found.pk] if reading.standing else found
+    known, found = found, reading.standing.objectives[found.pk] if reading.standing else found
+    page = build_objective_page(found, request.membership, reading)
     context = {
-        "page": build_objective_page(found, request.membership, reading),
+        "page": page,
+        "talk": talk_about(request, known, check_ins=page.check_ins, until=reading.as_of),
         "objective": found,
         "period": found.period,
         "place": reading,
@@ -93,9 +96,11 @@ def key_result(request: OrganizationRequest, key_result_id: UUID) -> HttpRespons
     if reading is None:
         return was_not_there(request, found)
     may = may_do_with(request.membership, found) if not reading.is_past else {}
-    found = reading.standing.key_results[found.pk] if reading.standing else found
+    known, found = found, reading.standing.key_results[found.pk] if reading.standing else found
+    page = build_key_result_page(found, request.membership, reading)
     context = {
-        "page": build_key_result_page(found, request.membership, reading),
+        "page": page,
+        "talk": talk_about(request, known, check_ins=page.check_ins, until=reading.as_of),
         "key_result": found,
         "period": found.period,
         "place": reading,

@@ -11,9 +11,11 @@ from checkins.owing import WEEKLY, owed_by
 from checkins.reminders.links import answer_address
 from checkins.sheet import with_last_note
 from checkins.windows import Moment
+from dashboards.letters.conversation import questions
 from dashboards.letters.document import Document, Link, Row, Section, section
 from dashboards.letters.line_of_sight import Sight, moved_in_sight
 from dashboards.letters.phrases import address, counted, day, mark, progress, quoted
+from dashboards.letters.requests import requests
 from objectives.wording import aim_in_words, value_in_words
 from organizations.models import Membership, Organization
 from organizations.rhythm import DAY, WEEK, monday_of
@@ -38,12 +40,17 @@ def check_in_letter(reminder: Reminder, moment: Moment) -> Document | None:
         opening=[
             f"{finding(owed, reminder, in_full=True)}.{' It takes about a minute.' if count <= IN_A_MINUTE else ''}"
         ],
-        sections=section("What you owe", rows, more=check_ins, most=MOST_OWED),
+        sections=[*section("What you owe", rows, more=check_ins, most=MOST_OWED), *asked_of(membership)],
         button=Link("Check in", answer_address(reminder) if may_answer else check_ins),
         below=in_sight(sights, since, organization),
         closing=[*later_in_the_week(reminder, moment), *([ANSWERS] if may_answer else [])],
         why=f"You get this because these check-ins at {organization.name} are yours to give.",
     )
+
+
+def asked_of(person: Membership) -> list[Section]:
+    """Questions, and requests in one line."""
+    return [*questions(person), *requests(person)]
 
 
 ANSWERS = "The button works without signing in. It is meant for you alone, so do not pass this mail on."

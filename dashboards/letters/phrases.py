@@ -13,7 +13,7 @@ from django.utils.dateformat import format as formatted
 
 from checkins.health import Health
 from dashboards.letters.document import Mark
-from organizations.formatting import NBSP, percent
+from organizations.formatting import NBSP, in_short, percent
 from organizations.models import Organization
 
 SHAPES = {
@@ -61,13 +61,13 @@ def day_of(moment: datetime) -> str:
     return day(timezone.localtime(moment).date())
 
 
-def short(text: str, most: int = LONGEST_NOTE) -> str:
+def short(text: str, most: int) -> str:
     words = " ".join(text.split())
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def quoted(text: str) -> str:
-    return f"“{short(text)}”" if text.strip() else ""
+    return f"“{in_short(text, LONGEST_NOTE)}”" if text.strip() else ""
 
 
 def mark(health: Health, confidence: Decimal | int | None = None) -> Mark:

@@ -9,6 +9,7 @@ from checkins.reminders.letters import Letter
 from checkins.windows import Moment
 from dashboards.digest import Digest, build_digest
 from dashboards.letters.check_in import check_in_letter
+from dashboards.letters.conversation import conversation_letter
 from dashboards.letters.digest import digest_letter
 from dashboards.letters.document import Document
 from dashboards.letters.endings import score_letter
@@ -26,6 +27,7 @@ WRITERS: dict[ReminderKind, Callable[[Reminder, Moment], Document | None]] = {
     ReminderKind.SCORE_SOON: score_letter,
     ReminderKind.OPEN_PERIOD: open_period_letter,
     ReminderKind.CLOSE_PERIOD: close_period_letter,
+    ReminderKind.CONVERSATION: conversation_letter,
 }
 
 

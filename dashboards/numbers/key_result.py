@@ -8,6 +8,7 @@ from checkins.health import judged_on, verdict_at
 from checkins.models import CheckIn
 from checkins.windows import Moment
 from dashboards.key_result_page import entries_of, rates_of, words_on
+from dashboards.numbers.computed import value_derivation
 from dashboards.numbers.derivation import Derivation, Told, exactly
 from dashboards.numbers.health import (
     ending,
@@ -20,17 +21,21 @@ from dashboards.numbers.health import (
 from dashboards.numbers.scores import score_of_key_result
 from dashboards.reading import Reading
 from objectives.expected import course_of_row, expected_of_row
+from objectives.initiatives import standing_work
 from objectives.ledger import Entry
-from objectives.models import KeyResult, Measure
+from objectives.milestones import milestones_of, reached_of, whole_weight
+from objectives.models import Initiative, KeyResult, Measure
 from objectives.models.key_result import FROM_START_TO_TARGET, LIMITS
 from objectives.pace import why_unjudged
 from objectives.progress import broken_limit, held, key_result_progress, raw_progress, way_of
-from objectives.rates import rates_in_words, why_no_rates
-from objectives.wording import aim_in_words, missing_in_words, value_in_words
+from objectives.rates import next_in_words, rates_in_words, why_no_rates
+from objectives.wording import aim_in_words, missing_in_words, value_in_words, value_said
 from organizations.formatting import figure, percent
 from organizations.models import Organization
 
 RECENT = 8
+NO_VALUE = "Nobody has given a value yet, so it counts 0 %."
+NO_VALUE_OF_OTHERS = "What it is counted from has no value yet, so it counts 0 %."
 RULES: dict[str, str] = {
     **dict.fromkeys(FROM_START_TO_TARGET, "Progress is the share of the way from start to target, held to 0 to 100 %."),
     **dict.fromkeys(
@@ -38,16 +43,22 @@ RULES: dict[str, str] = {
         "A limit is 100 % while it is kept. Broken, it falls in a line to 0 % at its start, or at once.",
     ),
     Measure.YES_NO: "Yes is 100 %, no is 0 %.",
+    Measure.MILESTONES: "Progress is what the milestones that are reached weigh, of what all of them weigh.",
+    Measure.SUPPORTED: "Progress is what the objectives that support it have come to.",
 }
 
 
 @dataclass(frozen=True)
 class KeyResultNumbers:
-    """Its derivations, the check-ins behind them, and the goalposts that moved; the newest first."""
+    """Its derivations, the check-ins behind them, and the goalposts that moved; the newest first.
+
+    `work` is what should move it, what runs first: it is told beside health, and counts nowhere.
+    """
 
     derivations: Sequence[Derivation]
     check_ins: Sequence[CheckIn]
     has_more: bool
+    work: Sequence[Initiative]
     moves: Sequence[Entry]
 
 
@@ -57,6 +68,7 @@ def build_key_result_numbers(key_result: KeyResult, reading: Reading) -> KeyResu
     score = score_of_key_result(key_result, reading.as_of)
     return KeyResultNumbers(
         derivations=[
+            *([value_derivation(key_result, reading)] if key_result.is_computed else []),
             progress_derivation(key_result, check_ins, moment.organization),
             expected_derivation(key_result, check_ins, moment),
             confidence_derivation(key_result, check_ins, moment.organization),
@@ -65,6 +77,7 @@ def build_key_result_numbers(key_result: KeyResult, reading: Reading) -> KeyResu
         ],
         check_ins=check_ins[:RECENT],
         has_more=len(check_ins) > RECENT,
+        work=standing_work(key_result, reading.as_of),
         moves=[entry for entry in entries_of(key_result, reading) if entry.moved_goalposts],
     )
 
@@ -76,7 +89,7 @@ def progress_derivation(key_result: KeyResult, said: Sequence[CheckIn], organiza
     if missing := missing_in_words(key_result):
         steps = [f"It has no {missing} yet, and nothing counts without: 0 %."]
     elif key_result.current is None:
-        steps.append("Nobody has given a value yet, so it counts 0 %.")
+        steps.append(NO_VALUE_OF_OTHERS if key_result.is_computed else NO_VALUE)
     else:
         steps += [told_by(key_result, said, organization), *formula(key_result)]
     return Derivation("progress", "Progress", progress, percent(progress), RULES[key_result.measure], steps)
@@ -84,8 +97,11 @@ def progress_derivation(key_result: KeyResult, said: Sequence[CheckIn], organiza
 
 def told_by(key_result: KeyResult, said: Sequence[CheckIn], organization: Organization) -> str | Told:
     value = value_in_words(key_result, key_result.current)
-    if not said:
+    if not said or key_result.is_computed:
         return f"Its value is {value}."
+    if key_result.measure == Measure.MILESTONES:
+        day = day_in_words(said[0], organization)
+        return Told(f"{who(said[0])} ticked {value_said(said[0])} on {day}.", said[0].pk)
     return Told(f"{who(said[0])} gave the value {value} on {day_in_words(said[0], organization)}.", said[0].pk)
 
 
@@ -93,6 +109,8 @@ def formula(key_result: KeyResult) -> list[str]:
     """The figures put in, and what is cut off."""
     value = key_result.current
     assert value is not None
+    if key_result.measure == Measure.MILESTONES:
+        return sum_of_weights(key_result)
     raw, way, limit = raw_progress(key_result, value), way_of(key_result, value), broken_limit(key_result, value)
     steps = [] if limit is None else [f"That breaks the limit of {value_in_words(key_result, limit)}."]
     if way is None:
@@ -102,12 +120,24 @@ def formula(key_result: KeyResult) -> list[str]:
     return steps if held(way.share) == way.share else [*steps, *held_in_words(way.share, held(way.share))]
 
 
+def sum_of_weights(key_result: KeyResult) -> list[str]:
+    """2 (“Pilot runs”) + 1 (“Staff trained”) = 3, and 3 ÷ 5."""
+    milestones = milestones_of(key_result.milestones)
+    reached, whole = reached_of(milestones, key_result.reached), whole_weight(milestones)
+    weight = whole_weight(reached)
+    parts = " + ".join(f"{figure(milestone.weight)} (“{milestone.title}”)" for milestone in reached)
+    steps = [f"{parts} = {figure(weight)}" if parts else "None of them is reached."]
+    return [*steps, f"{figure(weight)} ÷ {figure(whole)} = {exactly(raw_progress(key_result, weight))}"]
+
+
 def held_in_words(share: object, kept: object) -> list[str]:
     return [] if exactly(share) == exactly(kept) else [f"It is held to 0 to 100 %, so it counts {exactly(kept)}."]
 
 
 def unstepped(key_result: KeyResult, *, is_broken: bool) -> str:
     """Where there is no way to count on."""
+    if key_result.measure == Measure.SUPPORTED:
+        return "It counts as what supports it"
     if key_result.measure == Measure.YES_NO:
         return f"{upper(value_in_words(key_result, key_result.current))} counts"
     return "There is no start on that side to count from, so it counts" if is_broken else "That keeps it, so it counts"
@@ -117,7 +147,9 @@ def expected_derivation(key_result: KeyResult, said: Sequence[CheckIn], moment: 
     expected = expected_of_row(key_result, moment.today)
     steps = [*expected_in_words(key_result, moment.today), *rates_told(key_result, said, moment)]
     rule = "Expected rises in a line from the day on which it began to its due day."
-    if not is_a_way(key_result):
+    if key_result.measure == Measure.MILESTONES:
+        rule = "Each milestone is expected on its day; without one, on the key result's due day."
+    elif key_result.measure != Measure.SUPPORTED and not is_a_way(key_result):
         rule = "A limit is expected to be kept from the first day, yes on its due day."
     return Derivation("expected", "Expected", expected, percent(expected), rule, steps)
 
@@ -130,6 +162,8 @@ def expected_in_words(key_result: KeyResult, day: date) -> list[str]:
         return [f"It was due on {in_words(course.due_on)}, so all of it is expected: {exactly(expected)}."]
     if expected is None:
         return [f"Nothing is expected until it is due on {in_words(course.due_on)}: yes comes in one step."]
+    if key_result.measure == Measure.MILESTONES and key_result.has_an_aim and day >= course.begins_on:
+        return expected_milestones(key_result, day)
     begun = "began" if course.begins_on <= day else "begins"
     return [
         f"It {begun} on {in_words(course.begins_on)} and is due on {in_words(course.due_on)}, {course.day_count} days.",
@@ -137,11 +171,20 @@ def expected_in_words(key_result: KeyResult, day: date) -> list[str]:
     ]
 
 
+def expected_milestones(key_result: KeyResult, day: date) -> list[str]:
+    milestones, due_on = milestones_of(key_result.milestones), course_of_row(key_result).due_on
+    due = [milestone for milestone in milestones if milestone.due_by(due_on) <= day]
+    names = ", ".join(f"“{milestone.title}” by {in_words(milestone.due_by(due_on))}" for milestone in due)
+    weights = f"{figure(whole_weight(due))} ÷ {figure(whole_weight(milestones))}"
+    expected = exactly(expected_of_row(key_result, day))
+    return [f"Due by now: {names}." if due else "None was due by now.", f"{weights} = {expected}"]
+
+
 def rates_told(key_result: KeyResult, said: Sequence[CheckIn], moment: Moment) -> list[str]:
     """“Needs 4.2 a week, makes 2.9”, with what is left and until when."""
     found = rates_of(key_result, said, moment)
     if found is None:
-        why = why_no_rates(key_result, moment.today)
+        why = why_no_rates(key_result, moment.today) or next_in_words(key_result, moment.today)
         return [why] if why else []
     left = (course_of_row(key_result).due_on - moment.today).days
     way = f"{value_in_words(key_result, key_result.current)} to {value_in_words(key_result, key_result.target)}"

@@ -30,15 +30,24 @@ from dashboards.objective_page import entries_of
 from dashboards.reading import Reading
 from objectives.confidence import to_one_decimal
 from objectives.expected import ExpectedSupporter, Span, expected_of_objective, expected_parts, seen_from_above
+from objectives.initiatives import work_in_words
 from objectives.ledger import Entry
-from objectives.models import KeyResult, Objective
+from objectives.models import Counting, KeyResult, Objective
 from objectives.pace import why_unjudged
-from objectives.progress import Part, Supporter, objective_mean, shares, stretches
+from objectives.progress import Part, Supporter, counted_parts, objective_mean, shares, stretches
 from objectives.roll_up import Below
 from organizations.formatting import percent
 
 SUPPORTERS = "What supports it, together"
-WEIGHING = frozenset({"weight", "supporters_weight", "commitment", "period_id"})
+WHAT_COUNTS = {
+    Counting.TOGETHER: "Progress is the weighted mean of its key results and, as one more part, of what supports it "
+    "together.",
+    Counting.KEY_RESULTS: "Progress is the weighted mean of its key results alone: what supports it is shown and "
+    "counts nothing here.",
+    Counting.SUPPORTERS: "Progress is that of what supports it alone: its key results are shown and count nothing "
+    "here.",
+}
+WEIGHING = frozenset({"weight", "counting", "supporters_weight", "commitment", "period_id"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,7 @@ class Parts:
             key_result.objective = objective
         self.supporters = supporters_of(objective, reading)
         self.below = Below(self.key_results, self.supporters)
+        self.work = work_in_words([key_result.pk for key_result in self.key_results], reading.as_of)
         self.lying_below: LyingBelow = reading.source.below([objective], reading.moment)[objective.pk]
         self.expected = reading.source.expected_of(objective, reading.moment.today)
         self.verdict: Verdict = verdict_of_objective(
@@ -103,15 +113,14 @@ def moved_numbers(entry: Entry) -> bool:
 def progress_derivation(parts: Parts) -> Derivation:
     objective = parts.objective
     key_results, together = parts.below.progress_of(objective)
-    progress = objective_mean(key_results, together, objective.supporters_weight)
+    progress = objective_mean(key_results, together, objective)
     supporters = [Supporter(s.weight, s.progress, *s.period.days) for s in parts.supporters]
     return Derivation(
         key="progress",
         title="Progress",
         value=progress,
         result=percent(progress),
-        rule="Progress is the weighted mean of its key results and, as one more part, of what supports it together. "
-        "A key result without a value counts 0.",
+        rule=f"{WHAT_COUNTS[Counting(objective.counting)]} A key result without a value counts 0.",
         steps=[mean_in_words(whole(parts, key_results, together))],
         components=components(parts, key_results, together, PER_CENT),
         together=together_in_words(stretches(supporters, *objective.period.days), together),
@@ -123,7 +132,7 @@ def expected_derivation(parts: Parts) -> Derivation:
     objective, span = parts.objective, Span(*parts.objective.period.days)
     day = span.starts_on + timedelta(days=objective.period.day_index(parts.moment.today))
     supporters, asked = expected_supporters(parts, span), parts.below.expected_key_results(objective)
-    expected = expected_of_objective(asked, supporters, objective.supporters_weight, span, day)
+    expected = expected_of_objective(asked, supporters, objective, span, day)
     key_results, together = expected_parts(asked, supporters, span, day)
     return Derivation(
         key="expected",
@@ -151,7 +160,7 @@ def expected_supporters(parts: Parts, span: Span) -> list[Supporter]:
 def confidence_derivation(parts: Parts) -> Derivation:
     objective = parts.objective
     key_results, together = parts.below.confidence_of(objective)
-    confidence = objective_mean(key_results, together, objective.supporters_weight)
+    confidence = objective_mean(key_results, together, objective)
     supporters = [Supporter(s.weight, s.confidence, *s.period.days) for s in parts.supporters]
     found = stretches(supporters, *objective.period.days)
     return Derivation(
@@ -169,9 +178,8 @@ def confidence_derivation(parts: Parts) -> Derivation:
 
 def health_of_objective(parts: Parts) -> Derivation:
     verdict, below = parts.verdict, parts.lying_below
-    own = [group for group in below.groups if group.is_own]
-    listened = listened_to((group.weight, group.freshness) for group in own or below.groups)
-    whose = "its key results" if own else "the key results below it"
+    listened = listened_to((group.weight, group.freshness) for group in below.listened_to)
+    whose = "its key results" if any(group.is_own for group in below.listened_to) else "the key results below it"
     steps = [said_in_words(verdict), pace_told(parts), listened_in_words(listened, whose), ending(verdict)]
     return health_derivation(verdict, steps, healths(parts))
 
@@ -197,7 +205,7 @@ def healths(parts: Parts) -> list[Component]:
             k.weight,
             None,
             key_result_id=k.pk,
-            meta=verdict.freshness.value if verdict.freshness else "",
+            meta=", ".join(filter(None, [verdict.freshness and verdict.freshness.value, parts.work.get(k.pk)])),
             health=verdict.health,
         )
         for k, verdict in found
@@ -206,20 +214,22 @@ def healths(parts: Parts) -> list[Component]:
 
 def whole(parts: Parts, key_results: Sequence[Part], together: Decimal | None) -> list[Part]:
     """What it is the mean of."""
-    return [*key_results, Part(parts.objective.supporters_weight, together)]
+    return counted_parts(key_results, together, parts.objective)
 
 
 def components(
     parts: Parts, key_results: Sequence[Part], together: Decimal | None, unit: Unit
 ) -> tuple[Component, ...]:
     """Each key result with its figure and share, and the supporters as the one part that they are."""
-    every = shares(whole(parts, key_results, together))
+    every = whole(parts, key_results, together)
+    known = list(zip(every, shares(every), strict=True))
     rows = [
         Component(k.title, unit.whole(part.value), part.weight, share, key_result_id=k.pk, meta=no_value(k))
-        for k, part, share in zip(parts.key_results, key_results, every, strict=False)
+        for k, (part, share) in zip(parts.key_results, known, strict=False)
     ]
     if parts.supporters:
-        rows.append(Component(SUPPORTERS, unit.whole(together), parts.objective.supporters_weight, every[-1]))
+        part, share = known[-1]
+        rows.append(Component(SUPPORTERS, unit.whole(together), part.weight, share))
     return tuple(rows)
 
 

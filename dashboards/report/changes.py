@@ -14,7 +14,8 @@ MOST_MOVES = 200
 # A goalpost is wording, weight, date, place in the tree, and whatever values are held against.
 GOALPOSTS = frozenset(
     {
-        *("title", "description", "commitment", "parent_id", "parent_key_result_id", "weight", "supporters_weight"),
+        *("title", "description", "commitment", "parent_id", "parent_key_result_id", "weight"),
+        *("counting", "supporters_weight"),
         *("measure", "unit", "start", "target", "low", "high", "due_on", "state"),
     }
 )
