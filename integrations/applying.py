@@ -12,6 +12,8 @@ from integrations.plan import Plan, Step
 from integrations.planning import plan_import
 from integrations.reading import Row
 from integrations.surroundings import Surroundings, Thing, surroundings_of
+from objectives.actions.contributions import contribute
+from objectives.actions.initiatives import add_initiative, edit_initiative
 from objectives.actions.key_results import create_key_result, edit_key_result
 from objectives.actions.objectives import create_objective, edit_objective
 from objectives.errors import Refused
@@ -68,6 +70,9 @@ class Import:
             except Refused as refusal:
                 self.plan.problems.append(Problem(step.row.line, "", str(refusal)))
                 raise ImportRefused(self.plan) from refusal
+        for step in self.plan.steps:
+            self.take_contributions(step)
+            self.take_initiatives(step)
         self.take_values()
 
     def take(self, step: Step) -> None:
@@ -75,6 +80,25 @@ class Import:
             self.made[step.row.ref] = self.create(step)
         elif step.changes or step.moves or step.team:
             self.edit(step, step.thing)
+
+    def take_contributions(self, step: Step) -> None:
+        for each in step.contributes_to:
+            contributor, to = self.thing_of(step.row), self.thing_of(each) if isinstance(each, Row) else each
+            assert isinstance(contributor, KeyResult) and isinstance(to, KeyResult)
+            try:
+                contribute(contributor, to, by=None, reason=self.reason)
+            except Refused as refusal:
+                self.plan.problems.append(Problem(step.row.line, "contributes_to", str(refusal)))
+                raise ImportRefused(self.plan) from refusal
+
+    def take_initiatives(self, step: Step) -> None:
+        for each in step.initiatives:
+            if each.initiative:
+                edit_initiative(each.initiative, by=None, changes=each.changes)
+            else:
+                key_result = self.thing_of(step.row)
+                assert isinstance(key_result, KeyResult)
+                add_initiative(key_result, by=None, title=each.title, **each.changes)
 
     def create(self, step: Step) -> Thing:
         above = self.above(step)

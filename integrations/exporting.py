@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
+from integrations.initiatives import initiatives_in_a_cell
+from integrations.milestones import in_a_cell
 from integrations.okr_file import KEY_RESULT, OBJECTIVE, write_lines
 from integrations.surroundings import Surroundings, Thing, counts, name_of, surroundings_of
-from objectives.models import KeyResult, Objective, Period
+from objectives.models import KeyResult, Measure, Objective, Period
 from objectives.quantities import plain_quantity
 from organizations.models import Membership
 
@@ -44,6 +46,11 @@ class Export:
             below = [s for pk in (objective.pk, *(k.pk for k in key_results)) for s in self.supporters[pk]]
             waiting += sorted(below, key=lambda supporter: supporter.pk, reverse=True)
 
+    def names_it_adds_into(self, key_result: KeyResult) -> list[str]:
+        """Of what counts still, in an order that does not change."""
+        found = (self.there.by_id.get(pk) for pk in sorted(self.there.contributions.get(key_result.pk, ())))
+        return [self.name_above(to) for to in found if to and counts(to)]
+
     def objective_line(self, objective: Objective) -> dict[str, str]:
         above = self.there.above(objective)
         return {
@@ -56,6 +63,7 @@ class Export:
             "description": objective.description,
             "weight": plain_quantity(objective.weight),
             "commitment": objective.commitment,
+            "counting": objective.counting,
             "supporters_weight": plain_quantity(objective.supporters_weight),
         }
 
@@ -73,13 +81,21 @@ class Export:
             "confidence": "" if key_result.confidence is None else str(key_result.confidence),
             "due_on": key_result.due_on.isoformat() if key_result.due_on else "",
             "deputy_email": email_of(key_result.deputy),
+            "contributes_to": "; ".join(self.names_it_adds_into(key_result)),
+            "initiatives": initiatives_in_a_cell(self.there.initiatives.get(key_result.pk, ())),
             **{name: plain_quantity(getattr(key_result, name)) for name in numbers},
+            **(of_milestones(key_result) if key_result.measure == Measure.MILESTONES else {}),
         }
 
     def name_above(self, above: Thing) -> str:
         """Its ref, or its id where that ref means another thing here."""
         name = name_of(above)
         return name if self.there.find(name) is above else str(above.pk)
+
+
+def of_milestones(key_result: KeyResult) -> dict[str, str]:
+    """Which are reached says more than what they weigh, and that cannot be read back."""
+    return {"milestones": in_a_cell(key_result.milestones, key_result.reached), "current": ""}
 
 
 def email_of(person: Membership | None) -> str:

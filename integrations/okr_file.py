@@ -12,9 +12,27 @@ REQUIRED = ("ref", "parent_ref", "type", "title")
 COLUMNS = (
     *("ref", "parent_ref", "type", "team", "owner_email", "title", "description"),
     *("measure", "unit", "start", "target", "current", "weight", "confidence"),
-    *("low", "high", "commitment", "supporters_weight", "due_on", "deputy_email"),
+    *(
+        "low",
+        "high",
+        "commitment",
+        "counting",
+        "supporters_weight",
+        "due_on",
+        "deputy_email",
+        "contributes_to",
+        "milestones",
+        "initiatives",
+    ),
 )
-TEXTS = frozenset(("ref", "parent_ref", "team", "owner_email", "title", "description", "unit", "deputy_email"))
+TEXTS = frozenset(
+    (
+        *("ref", "parent_ref", "team", "owner_email", "title", "description", "unit"),
+        *("deputy_email", "contributes_to", "milestones", "initiatives"),
+    )
+)
+# A line each.
+LISTS = ("milestones", "initiatives")
 # What a spreadsheet would run; with apostrophes before it, so that taking one off is the exact way back.
 WOULD_RUN = re.compile(r"'*[=+\-@\t\r\n]")
 DELIMITERS = ",;\t"
@@ -135,6 +153,8 @@ def plain(column: str, cell: str) -> str:
 
 def tidy(column: str, text: str) -> str:
     """White space that nobody meant: around a text, and in all but a description also within."""
+    if column in LISTS:
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     if column == "description":
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return " ".join(text.split())

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from integrations.initiatives import WorkStep
 from integrations.okr_file import Problem
 from integrations.reading import Row
 from integrations.surroundings import Thing
@@ -32,6 +33,8 @@ class Step:
     moves: bool = False
     team: str = ""
     value: Decimal | None = None
+    contributes_to: list[Above] = field(default_factory=list)
+    initiatives: list[WorkStep] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
@@ -44,7 +47,7 @@ class Step:
     @property
     def needs_a_reason(self) -> bool:
         goalposts = GOALPOSTS_OF_OBJECTIVE if self.row.is_objective else GOALPOSTS_OF_KEY_RESULT
-        return self.is_new or self.moves or bool(self.changes.keys() & goalposts)
+        return self.is_new or self.moves or bool(self.contributes_to) or bool(self.changes.keys() & goalposts)
 
 
 @dataclass

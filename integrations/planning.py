@@ -4,13 +4,16 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from integrations.aims import check_aim
+from integrations.aims import check_aim, settled
+from integrations.initiatives import initiatives_in_a_cell, steps_to
+from integrations.milestones import in_a_cell
 from integrations.okr_file import KEY_RESULT, Lines, Problem, tidy
 from integrations.plan import Plan, Shown, Step
 from integrations.reading import Reader, Row
 from integrations.surroundings import Surroundings, Thing, counts, id_of, kind_of, name_of
 from integrations.tree_order import loops_and_depths
 from objectives.models import KeyResult, Measure, Objective
+from objectives.models.key_result import COMPUTED
 from objectives.quantities import plain_quantity
 from organizations.models import Membership
 
@@ -69,10 +72,13 @@ class Planner:
         if step.thing and not counts(step.thing):
             self.warn(row, "ref", "this is archived or dropped in the app, so the line changes nothing")
             return step
+        self.settle_milestones(step)
         self.check_aim(step)
         self.compare_facts(step)
         self.compare_people(step)
         self.compare_said(step)
+        self.compare_contributions(step)
+        self.compare_initiatives(step)
         return step
 
     def place(self, step: Step) -> None:
@@ -132,6 +138,12 @@ class Planner:
             self.into.problems += problems
             self.into.warnings += warnings
             self.check_due_day(step)
+
+    def settle_milestones(self, step: Step) -> None:
+        """Those of the file, found again by their titles; and nothing that was said is read in another way."""
+        key_result = step.thing if isinstance(step.thing, KeyResult) else None
+        for column, reason, is_fatal in settled(step.row, key_result, self.there.period):
+            (self.refuse if is_fatal else self.warn)(step.row, column, reason)
 
     def check_due_day(self, step: Step) -> None:
         due_on, period = step.row.facts.get("due_on"), self.there.period
@@ -211,6 +223,12 @@ class Planner:
         last = key_result.current if key_result else None
         if row.current is None or row.current == last:
             return
+        if (row.facts.get("measure") or (key_result.measure if key_result else "")) == Measure.MILESTONES:
+            self.refuse(row, "current", "milestones are ticked in the app: a file cannot say which are reached")
+            return
+        if (row.facts.get("measure") or (key_result.measure if key_result else "")) in COMPUTED:
+            self.warn(row, "current", "this is counted from others, so the value is left out")
+            return
         if self.there.period.is_planned:
             self.refuse(row, "current", f"{self.there.period.name} is not open yet: values begin when it opens")
         elif key_result and key_result.is_done:
@@ -219,6 +237,30 @@ class Planner:
             step.value = row.current
             if key_result:
                 step.shown.append(Shown("current", as_text(last), as_text(row.current)))
+
+    def compare_contributions(self, step: Step) -> None:
+        """What it is to add into, and does not yet; an import ends nothing."""
+        known = self.there.contributions.get(step.thing.pk, set()) if step.thing else set()
+        for ref in step.row.contributes_to:
+            to = self.rows.get(ref) or self.there.find(ref)
+            if to is None and ref in self.refs:
+                continue  # That line has its own problem.
+            if to is None or (to.is_objective if isinstance(to, Row) else isinstance(to, Objective)):
+                where = f"is no key result of this file or of {self.there.period.name}"
+                self.refuse(step.row, "contributes_to", f"“{ref}” {where}")
+            elif id_of(self.there.here.get(to.ref) if isinstance(to, Row) else to) not in known:
+                step.contributes_to.append(to)
+                step.shown.append(Shown("contributes_to", "", ref))
+
+    def compare_initiatives(self, step: Step) -> None:
+        """What should move it: an import adds and changes, and withdraws none."""
+        row, people = step.row, self.there.people
+        known = self.there.initiatives.get(step.thing.pk, []) if step.thing else []
+        step.initiatives = steps_to(row.initiatives, known, people, lambda why: self.warn(row, "initiatives", why))
+        for each in step.initiatives:
+            new = ", ".join([each.title, *(str(value) for value in each.changes.values())])
+            old = initiatives_in_a_cell([each.initiative]) if each.initiative else ""
+            step.shown.append(Shown("initiatives", old, new))
 
     def refuse(self, row: Row, column: str, reason: str) -> None:
         self.into.problems.append(Problem(row.line, column, reason))
@@ -230,4 +272,6 @@ class Planner:
 def as_text(value: object) -> str:
     if isinstance(value, Decimal):
         return plain_quantity(value)
+    if isinstance(value, list):
+        return in_a_cell(value).strip().replace("\n", "; ")
     return value.isoformat() if isinstance(value, date) else str(value or "")

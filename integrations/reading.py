@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from integrations.initiatives import WrittenWork, read_initiatives
+from integrations.milestones import Written, read_milestones
 from integrations.okr_file import KEY_RESULT, OBJECTIVE, Line, Problem
-from objectives.models import Commitment, KeyResult, Measure, Objective
+from objectives.models import Commitment, Counting, KeyResult, Measure, Objective
 from objectives.models.objective import GREATEST_WEIGHT
 from objectives.quantities import NotAQuantity, parse_quantity
 from organizations.models import Team
@@ -24,8 +26,11 @@ OF_KEY_RESULTS = (
     "high",
     "due_on",
     "deputy_email",
+    "contributes_to",
+    "milestones",
+    "initiatives",
 )
-OF_OBJECTIVES = ("commitment", "supporters_weight")
+OF_OBJECTIVES = ("commitment", "counting", "supporters_weight")
 LENGTHS = {
     "ref": Objective._meta.get_field("ref").max_length,
     "title": Objective._meta.get_field("title").max_length,
@@ -40,7 +45,8 @@ WORDS_FOR_VALUES = {"yes": Decimal(1), "no": Decimal(0), "true": Decimal(1), "fa
 class Row:
     """What a line says. `facts` are columns of the objective or key result, only those that the file has.
 
-    Who has it and what was said stand apart: there an empty cell says nothing.
+    Who has it, what was said, what it contributes to and what should move it stand apart: there an empty cell says
+    nothing.
     """
 
     line: int
@@ -51,6 +57,9 @@ class Row:
     team: str = ""
     owner_email: str = ""
     deputy_email: str = ""
+    contributes_to: list[str] = field(default_factory=list)
+    milestones: list[Written] | None = None
+    initiatives: list[WrittenWork] = field(default_factory=list)
     current: Decimal | None = None
     confidence: int | None = None
     faulty: set[str] = field(default_factory=set)
@@ -99,6 +108,8 @@ class Reader:
         self.read_number(row, "supporters_weight", Decimal(1))
         if "commitment" in self.cells:
             row.facts["commitment"] = self.choice("commitment", Commitment, Commitment.ASPIRATIONAL)
+        if "counting" in self.cells:
+            row.facts["counting"] = self.choice("counting", Counting, Counting.TOGETHER)
 
     def read_key_result(self, row: Row) -> None:
         for name in OF_OBJECTIVES:
@@ -110,9 +121,13 @@ class Reader:
         if self.cell("unit") or ("unit" in self.cells and not is_percent):
             row.facts["unit"] = self.cells["unit"]
         row.deputy_email = self.cell("deputy_email").lower()
+        row.contributes_to = [ref for part in self.cell("contributes_to").split(";") if (ref := part.strip())]
         for name in ("start", "target", "low", "high"):
             self.read_number(row, name, None)
         self.read_due_day(row)
+        if "milestones" in self.cells:
+            row.milestones = read_milestones(self.cells["milestones"], lambda why: self.refuse("milestones", why))
+        row.initiatives = read_initiatives(self.cell("initiatives"), lambda why: self.refuse("initiatives", why))
         row.current = self.value(row)
         row.confidence = self.confidence()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from objectives.models import KeyResult, Objective, Period
+from objectives.models import Contribution, Initiative, KeyResult, Objective, Period
 from organizations.models import Membership, Team
 
 Thing = Objective | KeyResult
@@ -20,6 +20,8 @@ class Surroundings:
     by_id: dict[UUID, Thing]
     people: dict[str, Membership]
     teams: dict[str, Team]
+    contributions: dict[UUID, set[UUID]]
+    initiatives: dict[UUID, list[Initiative]]
 
     def find(self, ref: str) -> Thing | None:
         """What a ref means that no line of the file has: here first, then in the period that encloses it closest."""
@@ -35,7 +37,7 @@ class Surroundings:
 
 
 def surroundings_of(period: Period) -> Surroundings:
-    """Six queries, whatever the size."""
+    """Eight queries, whatever the size."""
     enclosing = sorted(Period.objects.enclosing(period), key=lambda p: p.day_count)
     here, around = things_of([period]), things_of(enclosing)
     return Surroundings(
@@ -45,7 +47,27 @@ def surroundings_of(period: Period) -> Surroundings:
         by_id={thing.pk: thing for thing in [*here, *around]},
         people={membership.user.email.lower(): membership for membership in Membership.objects.select_related("user")},
         teams={team.name.lower(): team for team in Team.objects.all()},
+        contributions=contributions_of(period),
+        initiatives=initiatives_of(period),
     )
+
+
+def contributions_of(period: Period) -> dict[UUID, set[UUID]]:
+    """What each key result of a period adds into."""
+    found: dict[UUID, set[UUID]] = {}
+    edges = Contribution.objects.standing().filter(key_result__period=period)
+    for key_result_id, to_id in edges.values_list("key_result_id", "to_id"):
+        found.setdefault(key_result_id, set()).add(to_id)
+    return found
+
+
+def initiatives_of(period: Period) -> dict[UUID, list[Initiative]]:
+    """What should move each key result of a period, as it was written down."""
+    found: dict[UUID, list[Initiative]] = {}
+    standing = Initiative.objects.filter(period=period, is_withdrawn=False).select_related("owner__user")
+    for initiative in standing.order_by("created_at", "id"):
+        found.setdefault(initiative.key_result_id, []).append(initiative)
+    return found
 
 
 def things_of(periods: Sequence[Period]) -> list[Thing]:

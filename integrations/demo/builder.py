@@ -7,20 +7,39 @@ from typing import Any
 
 from django.db import transaction
 
+from alignment.actions import ask, decline
+from alignment.drafts import Ask
+from checkins.conversation import say
+from checkins.subjects import subject_of
+from checkins.telling import BUNDLED_FOR
 from integrations.demo.calendar import Calendar
 from integrations.demo.cast import make_cast
 from integrations.demo.closing import Closing
 from integrations.demo.objectives import BEFORE, QUARTER, YEAR
 from integrations.demo.plans import AFTER, CARRIED, Carried
-from integrations.demo.reminders import reminders
+from integrations.demo.reminders import reminders, send_all
 from integrations.demo.shapes import DemoKeyResult, DemoObjective
-from integrations.demo.story import STORY, Added, Changed, Done, HandedOver, Happening, Left, Moved, PutAway
+from integrations.demo.story import (
+    STORY,
+    Added,
+    Asked,
+    Changed,
+    Done,
+    HandedOver,
+    Happening,
+    Left,
+    Moved,
+    PutAway,
+    Said,
+    Worked,
+)
 from integrations.demo.weeks import Weeks
 from integrations.demo.world import Event, World
+from objectives.actions.initiatives import add_initiative, edit_initiative
 from objectives.actions.key_results import edit_key_result, mark_done, put_key_result_in_state
 from objectives.actions.objectives import move_objective, put_objective_in_state
 from objectives.actions.periods import open_period
-from objectives.models import Period
+from objectives.models import Initiative, Period
 from organizations.actions import deactivate
 from organizations.models import Membership, Organization
 from organizations.tenancy import organization_scope
@@ -121,6 +140,31 @@ class Teller:
     @happen.register
     def _(self, happening: Moved, common: dict[str, Any]) -> None:
         move_objective(self.world.objectives[happening.what], parent=self.world.objectives[happening.to], **common)
+
+    @happen.register
+    def _(self, happening: Said, common: dict[str, Any]) -> None:
+        thing = self.world.key_results.get(happening.what) or self.world.objectives[happening.what]
+        say(subject_of(thing), by=common["by"], text=happening.why, asks=happening.asks, at=common["at"])
+        send_all(common["at"] + BUNDLED_FOR)
+
+    @happen.register
+    def _(self, happening: Asked, common: dict[str, Any]) -> None:
+        source, cast = self.world.objectives[happening.what], self.world.cast
+        wanted = Ask(cast.teams.get(happening.to), cast.people.get(happening.to))
+        told = {"title": happening.title, "message": happening.why, "period": source.period}
+        request, *_ = ask(source, by=common["by"], asks=[wanted], at=common["at"], **told)
+        if happening.declined:
+            decline(request, by=request.asked, reason=happening.declined, at=common["at"] + timedelta(hours=18))
+
+    @happen.register
+    def _(self, happening: Worked, common: dict[str, Any]) -> None:
+        key_result, by, at = self.world.key_results[happening.what], common["by"], common["at"]
+        known = Initiative.objects.filter(key_result=key_result, title=happening.why).first()
+        if known:
+            edit_initiative(known, by=by, changes={"state": happening.state}, at=at)
+            return
+        facts = {"title": happening.why, "state": happening.state, "url": happening.url}
+        add_initiative(key_result, by=by, owner=by, at=at, **facts)
 
     @happen.register
     def _(self, happening: Left, common: dict[str, Any]) -> None:

@@ -1,9 +1,10 @@
 """What Harbour Lane wants this year, this quarter, and wanted in the quarter before: four levels, every measure."""
 
-from integrations.demo.shapes import DemoObjective, key_result, weighing, with_deputy
+from integrations.demo.shapes import DemoObjective, Step, adding_into, key_result, milestones, weighing, with_deputy
 
 CURRENCY, NUMBER, PERCENT, YES_NO = "currency", "number", "percent", "yes_no"
 AT_LEAST, AT_MOST, BETWEEN = "at_least", "at_most", "between"
+SUM, MEAN, SUPPORTED = "sum", "mean", "supported"
 
 YEAR = (
     DemoObjective(
@@ -123,7 +124,7 @@ QUARTER = (
                 2,
                 key_result(
                     "New yearly revenue under contract",
-                    CURRENCY,
+                    SUM,
                     "€",
                     0,
                     720000,
@@ -133,6 +134,7 @@ QUARTER = (
                     "Discounts for early signers cost us more than I thought.",
                 ),
             ),
+            key_result("Ports that are ours stay ours", SUPPORTED, "%", None, None, "henrik", "steady"),
         ),
     ),
     DemoObjective(
@@ -143,6 +145,7 @@ QUARTER = (
         "",
         "year-trust",
         (
+            key_result("How ports rate us, from 1 to 10", MEAN, "points", 6, 8, "ines", "steady"),
             weighing(
                 2,
                 key_result(
@@ -866,6 +869,10 @@ QUARTER = (
         "Sales",
         "pipeline",
         (
+            adding_into(
+                "New yearly revenue under contract",
+                key_result("Revenue from the Baltic", CURRENCY, "€", 0, 300000, "victor", "slow"),
+            ),
             weighing(
                 2,
                 key_result(
@@ -965,7 +972,16 @@ QUARTER = (
                 "Ports that added a second module", NUMBER, "ports", 4, 12, "otto", "steady", "Two more want the yard."
             ),
             key_result("Talks with a port between two renewals", NUMBER, "talks", 1, 4, "dario", "steady"),
+            adding_into(
+                "New yearly revenue under contract",
+                key_result("Revenue from second modules", CURRENCY, "€", 0, 420000, "otto", "slow"),
+            ),
+            adding_into(
+                "How ports rate us, from 1 to 10",
+                key_result("How ports of long standing rate us", NUMBER, "points", 6, 8, "dario", "steady"),
+            ),
         ),
+        supports_in_particular="Ports that are ours stay ours",
     ),
     # Onboarding
     DemoObjective(
@@ -976,6 +992,10 @@ QUARTER = (
         "Onboarding",
         "six-weeks",
         (
+            adding_into(
+                "How ports rate us, from 1 to 10",
+                key_result("How new ports rate us", NUMBER, "points", 5, 8, "carmen", "late"),
+            ),
             key_result(
                 "Questions on the first day",
                 NUMBER,
@@ -1226,16 +1246,18 @@ QUARTER = (
                 "Two in Gdynia. The coffee is better than ours.",
                 "Six so far, and a list of nineteen small things.",
             ),
-            key_result(
-                "Small things fixed from that list",
-                NUMBER,
-                "things",
-                0,
-                15,
+            milestones(
+                "Morning plan that a dispatcher reads standing up",
                 "ben",
                 "late",
-                "Nothing yet, still listening.",
-                "Seven went out with the last release.",
+                (
+                    Step("Six mornings written down, hour by hour", 2),
+                    Step("A sketch that two dispatchers understand", 5),
+                    Step("It works on a telephone", 6, "2"),
+                    Step("Three ports begin their day with it", 11, "3"),
+                ),
+                "Still listening. The first page is full of crossings-out.",
+                "Both laughed at the same place, so that stays.",
             ),
         ),
     ),

@@ -25,4 +25,9 @@ def reminders(world: World) -> Iterator[Event]:
 
 def remind(world: World, at: datetime) -> None:
     make_reminders(moment_at(world.cast.organization, at))
+    send_all(at)
+
+
+def send_all(at: datetime) -> None:
+    """What is due by then has been sent then."""
     Reminder.objects.still_due().update(state=ReminderState.SENT, sent_at=at)

@@ -1,11 +1,13 @@
 """What an objective and a key result of the demo are made of, and how a value and a mood move over the weeks."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from objectives.milestones import Milestone, as_json
 from objectives.models import Measure
-from objectives.models.key_result import FROM_START_TO_TARGET
+from objectives.models.key_result import FROM_START_TO_TARGET, LIMITS
 
 # What is said with decimals; everything else is counted.
 MEASURED_UNITS = ("%", "h", "s", "€", "weeks", "months", "moves")
@@ -29,8 +31,20 @@ PACES: dict[str, tuple[tuple[float, ...], tuple[int, ...]]] = {
 
 
 @dataclass(frozen=True)
+class Step:
+    """A milestone, due on the Friday of a week of its quarter, from 0."""
+
+    title: str
+    week: int
+    weight: str = "1"
+
+
+@dataclass(frozen=True)
 class DemoKeyResult:
-    """`span` is from start to target, or from the lowest to the highest of a limit; `said` are its owner's words."""
+    """`span` is from start to target, or from the lowest to the highest of a limit; `said` are its owner's words.
+
+    `steps` are its milestones, where it has any; `adds_into` is the title of what it contributes to.
+    """
 
     title: str
     measure: str
@@ -41,19 +55,44 @@ class DemoKeyResult:
     said: tuple[str, ...] = ()
     weight: str = "1"
     deputy: str = ""
+    steps: tuple[Step, ...] = ()
+    adds_into: str = ""
 
     @property
     def aim(self) -> dict[str, Any]:
         first, second = (Decimal(text) if text else None for text in self.span)
         if self.measure in FROM_START_TO_TARGET:
             return {"start": first, "target": second}
-        return {"low": first, "high": second} if self.measure != Measure.YES_NO else {}
+        return {"low": first, "high": second} if self.measure in LIMITS else {}
+
+    def milestones(self, starts_on: date) -> list[dict[str, Any]]:
+        """Named by their place, so that a statement can tick the first of them."""
+        return as_json(
+            Milestone(str(n), step.title, Decimal(step.weight), starts_on + timedelta(days=7 * step.week + 4))
+            for n, step in enumerate(self.steps)
+        )
+
+    def reached_in(self, week: int) -> tuple[str, ...] | None:
+        """The first of its steps, as many as weigh no more than the share of the way by that week."""
+        if not self.steps:
+            return None
+        share, whole, gone = (
+            Decimal(str(PACES[self.pace][0][week])),
+            sum(Decimal(s.weight) for s in self.steps),
+            Decimal(0),
+        )
+        reached = []
+        for n, step in enumerate(self.steps):
+            gone += Decimal(step.weight)
+            if gone <= share * whole:
+                reached.append(str(n))
+        return tuple(reached)
 
     def value_in(self, week: int, stretch: Decimal = Decimal(1)) -> Decimal:
         """Week 0 is the first of seven. A whole quarter is a longer way: it stretches what is reached."""
         share = min(Decimal(str(PACES[self.pace][0][week])) * stretch, Decimal(1))
         first, second = (Decimal(text) if text else None for text in self.span)
-        if self.measure == Measure.YES_NO:
+        if self.measure in (Measure.YES_NO, Measure.SUPPORTED):
             return Decimal(int(share == 1))
         if self.measure in FROM_START_TO_TARGET:
             if first is None or second is None:
@@ -87,7 +126,10 @@ class DemoKeyResult:
 
 @dataclass(frozen=True)
 class DemoObjective:
-    """`team` is empty for the company's, and a person's own where the key says so; a draft may lack an owner."""
+    """`team` is empty for the company's, and a person's own where the key says so; a draft may lack an owner.
+
+    `supports_in_particular` is the title of a key result of what it supports.
+    """
 
     key: str
     title: str
@@ -98,6 +140,7 @@ class DemoObjective:
     key_results: tuple[DemoKeyResult, ...] = ()
     commitment: str = "aspirational"
     weight: str = "1"
+    supports_in_particular: str = ""
 
 
 def key_result(
@@ -106,8 +149,16 @@ def key_result(
     return DemoKeyResult(title, measure, unit, (text_of(first), text_of(second)), owner, pace, said)
 
 
+def milestones(title: str, owner: str, pace: str, steps: tuple[Step, ...], *said: str) -> DemoKeyResult:
+    return DemoKeyResult(title, Measure.MILESTONES, "", ("", ""), owner, pace, said, steps=steps)
+
+
 def weighing(weight: object, of: DemoKeyResult) -> DemoKeyResult:
     return replace(of, weight=str(weight))
+
+
+def adding_into(total: str, of: DemoKeyResult) -> DemoKeyResult:
+    return replace(of, adds_into=total)
 
 
 def with_deputy(deputy: str, of: DemoKeyResult) -> DemoKeyResult:

@@ -6,6 +6,8 @@ from typing import Any
 
 from integrations.demo.shapes import DemoKeyResult, key_result
 
+HOURS, CALLS = "Hours until the first answer", "Calls that ask “why did this move?”"
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -51,6 +53,30 @@ class Left(Happening):
 @dataclass(frozen=True)
 class Added(Happening):
     key_result: DemoKeyResult
+
+
+@dataclass(frozen=True)
+class Said(Happening):
+    """`why` is what somebody says about it."""
+
+    asks: bool = False
+
+
+@dataclass(frozen=True)
+class Worked(Happening):
+    """`why` is what should move it, by title, and `state` how far that is; told again, it is further."""
+
+    state: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Asked(Happening):
+    """`why` is the message with a draft of an objective, `to` a team or somebody; `declined` says why not."""
+
+    title: str
+    to: str
+    declined: str = ""
 
 
 STORY: tuple[Happening, ...] = (
@@ -171,7 +197,43 @@ STORY: tuple[Happening, ...] = (
         {"target": Decimal(70)},
     ),
     Left(5, 3, "ruta", "otto", "He goes home to Rostock. Thank you for nine years."),
+    Said(
+        5,
+        4,
+        "amara",
+        "Dispatchers who open the reason of a change",
+        "Well ahead. What would it take to have **every** port on it by spring?",
+        asks=True,
+    ),
     Done(5, 4, "hugo", "Clicks to name a cause", "One click. It cannot become less.", "reached"),
+    # What somebody is asked to take on.
+    Asked(
+        5,
+        1,
+        "ines",
+        "dependable",
+        "You sit next to them. Half a day a week is enough.",
+        "Tell dispatchers before they phone",
+        "ben",
+    ),
+    Asked(
+        5,
+        2,
+        "amara",
+        "dependable",
+        "A plan is only as good as the hour in which it opens.",
+        "Open every plan within a second",
+        "Platform",
+        "Not before the pager is quiet. Ask us again in January.",
+    ),
+    # What should move the numbers; it counts nowhere.
+    Worked(0, 2, "farid", HOURS, "Rota for nights", "running", "https://tracker.example/browse/CARE-12"),
+    Worked(0, 2, "farid", HOURS, "Second person at weekends", "planned"),
+    Worked(1, 1, "farid", HOURS, "Answers that a port can look up", "running"),
+    Worked(4, 0, "farid", HOURS, "Rota for nights", "done"),
+    Worked(5, 0, "farid", HOURS, "Answers that a port can look up", "stopped"),
+    Worked(1, 2, "ben", CALLS, "The reason on every change", "running", "https://tracker.example/browse/BERTH-31"),
+    Worked(1, 2, "ben", CALLS, "A week beside the dispatchers of Rijeka", "planned"),
 )
 
 FINE = (

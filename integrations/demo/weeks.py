@@ -97,7 +97,8 @@ class Weeks:
         confidence = key_result.confidence_in(step)
         return Statement(
             key_result_id=self.world.key_results[key_result.title].pk,
-            value=key_result.value_in(step, LONG_AGO if is_long_ago else NOW),
+            value=None if key_result.steps else key_result.value_in(step, LONG_AGO if is_long_ago else NOW),
+            reached=key_result.reached_in(step),
             confidence=confidence,
             note=self.note(key_result, step, confidence),
         )

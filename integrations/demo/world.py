@@ -7,6 +7,7 @@ from decimal import Decimal
 from integrations.demo.calendar import Calendar, Stretch
 from integrations.demo.cast import Cast
 from integrations.demo.shapes import DemoKeyResult, DemoObjective
+from objectives.actions.contributions import contribute
 from objectives.actions.key_results import create_key_result
 from objectives.actions.objectives import create_objective, move_objective
 from objectives.actions.periods import create_period
@@ -63,6 +64,7 @@ class World:
                 description=wanted.why,
                 owner=owner,
                 parent=self.objectives[parent] if parent else None,
+                parent_key_result=self.key_results.get(wanted.supports_in_particular),
                 team=self.cast.teams[wanted.team] if wanted.team else None,
                 belongs_to=belongs_to(wanted),
                 commitment=wanted.commitment,
@@ -88,7 +90,11 @@ class World:
                 reason=reason,
                 at=at,
                 **wanted.aim,
+                milestones=wanted.milestones(self.calendar.quarter.starts_on),
             )
+            if wanted.adds_into:
+                total = self.key_results[wanted.adds_into]
+                contribute(self.key_results[wanted.title], total, by=total.owner, at=at)
 
         return add
 
