@@ -8,7 +8,7 @@ CHECKS = exec .venv/bin/python -m okr_site.embedded.checks
 COMPILE = .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url $(UPGRADE)
 
-.PHONY: run test proof pytest format lock clean
+.PHONY: run test proof pytest bench format lock clean
 
 run:  ## Start everything on http://127.0.0.1:8000 (PORT=…)
 	@$(BOOTSTRAP) run
@@ -25,6 +25,10 @@ proof:  ## The tests that take longer
 pytest:  ## Some tests: make pytest ARGS="tests/objectives -k weight"
 	@$(BOOTSTRAP) dev
 	@$(CHECKS) pytest $(ARGS)
+
+bench:  ## How long things take, as ratios of one run
+	@$(BOOTSTRAP) dev
+	@$(CHECKS) pytest tests/bench -q -o "python_files=bench_*.py" $(ARGS)
 
 format:
 	@$(BOOTSTRAP) dev

@@ -78,6 +78,14 @@ def join(organization: Organization, role: str, name: str, email: str = "") -> M
     return membership
 
 
+def make_team(cast: Cast, name: str) -> Team:
+    """With a lead of its own."""
+    team = Team.objects.create(name=name)
+    lead = join(cast.organization, "member", f"Lead {name}")
+    TeamMembership.objects.create(team=team, membership=lead, is_lead=True)
+    return team
+
+
 def make_period(by: Membership, *, name: str = "This quarter", opened: bool = True, kind: str = "quarter") -> Period:
     """The calendar quarter of today, opened at its beginning."""
     today = by.organization.day_of(timezone.now())

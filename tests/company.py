@@ -1,6 +1,7 @@
 """Somebody who does whatever comes to mind: random actions on the tree and its periods, refusals among them."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from checkins.actions import Statement, check_in
 from objectives.actions.carry_over import carry_over
+from objectives.actions.contributions import contribute, stop_contributing
 from objectives.actions.key_results import (
     create_key_result,
     edit_key_result,
@@ -26,8 +28,11 @@ from objectives.actions.objectives import (
 )
 from objectives.actions.periods import begin_grace, close_period, open_period, reopen_period
 from objectives.actions.reviews import Answers, Given, review_objective
+from objectives.contribution import why_not
 from objectives.errors import Refused
+from objectives.milestones import Milestone, as_json, milestones_of
 from objectives.models import KeyResult, KeyResultVersion, Measure, Objective, ObjectiveVersion, Period, State
+from objectives.models.key_result import COMPUTED, CONTRIBUTED
 
 
 class Company:
@@ -54,6 +59,7 @@ class Company:
         return [
             *often,
             *(self.edit_objective, self.edit_key_result, self.weigh, self.state_of_objective, self.state_of_key_result),
+            *[self.contribute] * 4,
             *(self.finish, self.reopen, self.revert_objective, self.revert_key_result, self.change_period),
         ]
 
@@ -68,8 +74,12 @@ class Company:
 
     def add_objective(self):
         parent, key_result = self.any(Objective), None
-        if parent and self.dice.random() < 0.2:
-            key_result = parent.key_results.first()
+        if parent and self.dice.random() < 0.3:
+            key_result = parent.key_results.order_by("-measure", "pk").first()
+        supported = list(KeyResult.objects.filter(measure=Measure.SUPPORTED).order_by("pk"))
+        if supported and self.dice.random() < 0.3:
+            key_result = self.dice.choice(supported)
+            parent = key_result.objective
         create_objective(
             by=self.by,
             period=self.any(Period),
@@ -85,12 +95,31 @@ class Company:
 
     def aim(self):
         aim = {name: self.number() for name in ("start", "target", "low")}
-        return aim | {"high": aim["low"] + abs(self.number()), "measure": self.dice.choice(Measure.values)}
+        measure = self.dice.choice([*Measure.values, *COMPUTED])
+        aim |= {"high": aim["low"] + abs(self.number()), "measure": measure}
+        return aim | {"milestones": self.milestones() if aim["measure"] == Measure.MILESTONES else []}
 
-    def add_key_result(self):
+    def milestones(self, known=()):
+        """Some of those that are known, most of them as they were, and a few new ones."""
+        kept = [replace(m, weight=self.above_0()) if self.dice.random() < 0.3 else m for m in known]
+        kept = [replace(m, due_on=self.day()) if self.dice.random() < 0.3 else m for m in kept]
+        new = [Milestone(self.id(), "", self.above_0(), self.day()) for _ in range(self.dice.randint(0, 3))]
+        found = [m for m in kept if self.dice.random() < 0.8] + new
+        return as_json(replace(m, title=f"Step {m.id}") for m in found)
+
+    def id(self):
+        return "".join(self.dice.choices("abcdefgh", k=5))
+
+    def above_0(self):
+        return Decimal(self.dice.choice([1, 1, 1, 2, "0.5", "2.125"]))
+
+    def day(self):
+        return self.dice.choice([None, self.moment.date() + timedelta(days=self.dice.randint(-30, 60))])
+
+    def add_key_result(self, **aim):
         if objective := self.any(Objective):
             due_on = self.dice.choice([None, objective.period.starts_on + timedelta(days=self.dice.randint(-5, 120))])
-            facts = self.aim() | {"weight": self.weight(), "due_on": due_on, "owner": self.by}
+            facts = self.aim() | aim | {"weight": self.weight(), "due_on": due_on, "owner": self.by}
             create_key_result(
                 by=self.by, objective=objective, title="It shows", reason=self.reason, at=self.moment, **facts
             )
@@ -98,8 +127,24 @@ class Company:
     def check_in(self):
         key_results = list(KeyResult.objects.order_by("pk"))
         chosen = self.dice.sample(key_results, min(len(key_results), self.dice.randint(1, 5)))
-        said = [Statement(k.pk, self.number(), self.dice.randint(0, 10), "Said.") for k in chosen]
-        check_in(by=self.by, statements=said, at=self.moment)
+        check_in(by=self.by, statements=[self.statement(k) for k in chosen], at=self.moment)
+
+    def statement(self, key_result):
+        confidence = self.dice.randint(0, 10)
+        if key_result.measure != Measure.MILESTONES:
+            return Statement(key_result.pk, self.number(), confidence, "Said.")
+        ids = [item["id"] for item in key_result.milestones if self.dice.random() < 0.5]
+        return Statement(key_result.pk, None, confidence, "Said.", reached=tuple(ids))
+
+    def contribute(self):
+        """Mostly what can; the first time there is a sum to add into."""
+        sums = list(KeyResult.objects.filter(measure__in=CONTRIBUTED).order_by("pk"))
+        if not sums:
+            self.add_key_result(measure=self.dice.choice(CONTRIBUTED), start=Decimal(0), target=Decimal(100))
+            return
+        to, act = self.dice.choice(sums), self.dice.choice([contribute, contribute, contribute, stop_contributing])
+        fitting = [k for k in KeyResult.objects.active().order_by("pk") if not why_not(k, to)]
+        act(self.dice.choice(fitting or [to]), to, by=self.by, reason=self.reason, at=self.moment)
 
     def move(self):
         if objective := self.any(Objective):
@@ -122,6 +167,8 @@ class Company:
         if key_result := self.any(KeyResult):
             one = self.dice.choice(["start", "target", "low", "high"])
             changes = [self.aim(), {one: self.number()}, {"weight": self.weight()}, {one: None}]
+            if key_result.measure == Measure.MILESTONES:
+                changes = [{"milestones": self.milestones(milestones_of(key_result.milestones))}]
             edit_key_result(
                 key_result, by=self.by, changes=self.dice.choice(changes), reason=self.reason, at=self.moment
             )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignment.findings.concerns import Kind
-from alignment.findings.facts import Goalpost, Mean, SeenKeyResult, SeenObjective, SeenTeam, Snapshot
+from alignment.findings.facts import Goalpost, Mean, SeenKeyResult, SeenObjective, SeenRequest, SeenTeam, Snapshot
 from alignment.findings.figures import alignment, coverage
 from alignment.findings.reading import read_snapshot
 from alignment.findings.rules import BY_NAME, RULES, find_all, found_by
@@ -53,11 +53,11 @@ def whats(name, *objectives, above=()):
     return [concern.what for concern in found(name, *objectives, above=above)]
 
 
-def test_rules_are_twelve_with_names_that_the_settings_can_hold_and_words_of_their_own():
-    assert len(RULES) == len(BY_NAME) == 12
+def test_rules_are_thirteen_with_names_that_the_settings_can_hold_and_words_of_their_own():
+    assert len(RULES) == len(BY_NAME) == 13
     assert max(len(rule.name) for rule in RULES) <= 40
     for words in ("title", "looks_for", "why", "action"):
-        assert len({getattr(rule, words) for rule in RULES}) == 12
+        assert len({getattr(rule, words) for rule in RULES}) == 13
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,16 @@ def test_busy_where_supporters_are_more_than_thirty_points_ahead(supporters, own
     assert len(found("busy", one)) == expected
     in_particular = key_result(supporters=ahead, progress=Decimal(own) if own else Decimal("0.7"))
     assert len(found("busy", objective(key_results=[in_particular]))) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(2, 0), (3, 1), (30, 1)])
+def test_requests_that_nobody_has_answered_for_three_days(days, expected):
+    one = key_result()
+    mine, asked_on = objective(key_results=[one]), TODAY - timedelta(days=days)
+    requests = [SeenRequest(mine.id, one.id, "Sales", asked_on), SeenRequest(uuid4(), None, "North", asked_on)]
+    concerns = found_by(BY_NAME["unanswered"], replace(seen(mine), requests=requests))
+    assert [(c.key_result, c.since) for c in concerns] == [(one, asked_on)] * expected
+    assert all(c.what == "Sales was asked for a part of it and has not answered." for c in concerns)
 
 
 def test_busy_says_both_figures():
@@ -442,4 +452,4 @@ def test_read_asks_the_same_however_much_there_is(acme, count):
     moment, periods = moment_at(acme.organization, at(acme, 8, 13)), list(Period.objects.all())
     with statements() as asked:
         read_snapshot(acme.period, periods, moment)
-    assert len(asked) == 8
+    assert len(asked) == 9

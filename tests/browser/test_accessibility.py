@@ -8,8 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from checkins.actions import Statement, check_in
-from checkins.models import Reminder
+from checkins.conversation import say
+from checkins.models import CheckIn, Reminder
 from checkins.reminders.links import answer_address, unsubscribe_address
+from checkins.subjects import subject_of
 from checkins.windows import moment_at
 from objectives.actions.key_results import edit_key_result
 from tests.cast import Cast, make_cast, make_key_result, make_objective, refuse
@@ -29,6 +31,10 @@ PAGES = [
     "check-ins/",
     "key-results/{key_result}/",
     "key-results/{key_result}/check-in/",
+    "key-results/{key_result}/conversation/",
+    "check-ins/{check_in}/conversation/",
+    "objectives/{company}/conversation/?ask",
+    "key-results/{key_result}/cascade/",
     "key-results/{key_result}/edit/",
     "key-results/{key_result}/done/",
     "key-results/{key_result}/archive/",
@@ -36,6 +42,7 @@ PAGES = [
     "objectives/new/",
     "objectives/{company}/",
     "objectives/{company}/edit/",
+    "objectives/{company}/cascade/",
     "objectives/{company}/move/",
     "objectives/{company}/archive/",
     "objectives/{company}/weights/",
@@ -63,6 +70,7 @@ PAGES = [
     "settings/check-ins/",
     "me/",
     "notices/",
+    "requests/",
 ]
 OUTSIDE = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 OUTSIDE += ["{answer}", "{unsubscribe}"]
@@ -86,12 +94,15 @@ def furnish(acme: Cast) -> dict[str, object]:
         check_in(by=acme.owner, statements=[first], at=start)
         second = Statement(key_result.pk, Decimal(42), 5, "And a [link](https://e.test).")
         check_in(by=acme.owner, statements=[second])
+        spoken = CheckIn.objects.filter(key_result=key_result).newest_first()[0]
+        say(subject_of(key_result), by=acme.leader, text="What would help, @Acme Owner?", asks=True)
         edit_key_result(key_result, by=acme.admin, changes={"target": Decimal(80)}, reason="The Lyon team is late.")
         due_on = moment_at(acme.organization, timezone.now()).own_window(acme.admin).due_on
         asking = Reminder.objects.create(membership=acme.admin, kind="due", due_on=due_on, until_on=due_on)
     return {
         "company": company.pk,
         "key_result": key_result.pk,
+        "check_in": spoken.pk,
         "team": acme.team.pk,
         "owner": acme.owner.pk,
         "period": acme.period.pk,

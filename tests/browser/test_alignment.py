@@ -82,7 +82,7 @@ def test_supported_thing_is_found_and_chosen_by_keyboard(live_acme, open_as, tre
         plant(live_acme, 60, parent=tree["top"], title="Branch")
         alone = make_objective(live_acme.leader, live_acme.period, "Alone")
     page = open_as(live_acme.leader, live_acme.url(f"objectives/{alone.pk}/move/"))
-    search = page.get_by_role("searchbox")
+    search = page.get_by_role("main").get_by_role("searchbox")
     search.press_sequentially("people")
     expect(page.get_by_role("radio", name="People")).to_be_visible()
     expect(search).to_be_focused()

@@ -216,4 +216,4 @@ def test_saving_takes_the_same_statements_whatever_is_said(acme, count):
         form |= typed(key_result.pk)
     with statements() as asked:
         assert mailed.post(form).status_code == 302
-    assert len(asked) == 19, "\n".join(asked)
+    assert len(asked) == 20, "\n".join(asked)

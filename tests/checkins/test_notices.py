@@ -76,7 +76,7 @@ def test_what_nobody_was_told_is_not_shown(acme, state):
     assert "Your check-ins are due" not in page_of(acme)
 
 
-@pytest.mark.parametrize("kind", ReminderKind.values)
+@pytest.mark.parametrize("kind", [kind for kind in ReminderKind if kind != ReminderKind.CONVERSATION])
 def test_every_kind_leads_to_a_page(acme, kind):
     tell(acme.admin, kind)
     client = client_of(acme.admin)
@@ -113,7 +113,7 @@ def test_page_asks_the_same_questions_for_one_and_for_three(acme, count):
     client = client_of(acme.leader)
     with statements() as asked:
         client.get(acme.url("notices/"))
-    assert len(asked) == 9, "\n".join(asked)
+    assert len(asked) == 10, "\n".join(asked)
 
 
 def offered(cast, role):
@@ -122,14 +122,14 @@ def offered(cast, role):
 
 
 def test_only_what_can_concern_me_is_asked(acme):
-    assert offered(acme, "owner") == {"check_ins", "periods"}
+    assert offered(acme, "owner") == {"check_ins", "periods", "conversation"}
     assert offered(acme, "leader") == set(MailTopic.values)
-    assert offered(acme, "admin") == {"check_ins", "periods", "digest"}
-    assert offered(acme, "viewer") == set()
+    assert offered(acme, "admin") == {"check_ins", "periods", "digest", "conversation"}
+    assert offered(acme, "viewer") == {"conversation"}
     make_objective(acme.owner, acme.period)
-    assert offered(acme, "owner") == {"check_ins", "periods", "silence"}
+    assert offered(acme, "owner") == {"check_ins", "periods", "silence", "conversation"}
     type(acme.organization).objects.update(escalates=False)
-    assert offered(acme, "leader") == {"check_ins", "periods", "digest"}
+    assert offered(acme, "leader") == {"check_ins", "periods", "digest", "conversation"}
 
 
 def choose(cast, role, *wanted):
@@ -140,20 +140,20 @@ def choose(cast, role, *wanted):
 def test_what_is_not_ticked_is_not_mailed_any_more(acme):
     response, unwanted = choose(acme, "leader", "check_ins", "silence")
     assert (response.status_code, response["Location"]) == (302, acme.url("notices/"))
-    assert unwanted == ["digest", "periods"]
+    assert unwanted == ["digest", "periods", "conversation"]
     assert Activity.objects.get(verb="mails_chosen").actor == acme.leader
     page = page_of(acme, "leader")
     assert page.count("checked") == 2 and "Saved." not in page.split("<main")[0]
 
 
 def test_everything_may_be_unwanted(acme):
-    assert choose(acme, "owner")[1] == ["check_ins", "periods"]
-    assert choose(acme, "owner", "check_ins", "periods")[1] == []
+    assert choose(acme, "owner")[1] == ["check_ins", "periods", "conversation"]
+    assert choose(acme, "owner", "check_ins", "periods", "conversation")[1] == []
 
 
 def test_what_was_not_asked_stays_as_it_was(acme):
     Membership.objects.filter(pk=acme.owner.pk).update(unwanted_mails=["digest"])
-    assert choose(acme, "owner", "check_ins", "periods")[1] == ["digest"]
+    assert choose(acme, "owner", "check_ins", "periods", "conversation")[1] == ["digest"]
 
 
 @pytest.mark.parametrize(("role", "topic"), [("owner", "gossip"), ("owner", "digest"), ("viewer", "check_ins")])

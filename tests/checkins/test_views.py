@@ -58,7 +58,7 @@ def test_row_saved_by_htmx_folds_and_counts(acme, five):
 
 
 @pytest.mark.parametrize("depth", [1, 8])
-def test_row_saved_takes_nineteen_statements_whatever_the_depth(acme, depth):
+def test_row_saved_takes_twenty_statements_whatever_the_depth(acme, depth):
     parent = None
     for n in range(depth):
         parent = make_objective(acme.owner, acme.period, f"Level {n}", parent=parent)
@@ -68,7 +68,7 @@ def test_row_saved_takes_nineteen_statements_whatever_the_depth(acme, depth):
     with statements() as asked:
         response = client.post(acme.url("check-ins/"), form, headers=HTMX)
     assert response.status_code == 200
-    assert len(asked) == 19, "\n".join(asked)
+    assert len(asked) == 20, "\n".join(asked)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -79,7 +79,7 @@ def test_page_asks_the_same_questions_whatever_is_owed(acme, count):
     client = client_of(acme.owner)
     with statements() as asked:
         client.get(acme.url("check-ins/"))
-    assert len(asked) == 9, "\n".join(asked)
+    assert len(asked) == 10, "\n".join(asked)
 
 
 def test_save_all_leaves_untouched_rows_alone(acme, five):
@@ -331,11 +331,11 @@ def test_final_values_take_no_more_questions(acme, count):
     client = client_of(acme.owner)
     with statements() as asked:
         client.get(acme.url("check-ins/"))
-    assert len(asked) == 9, "\n".join(asked)
+    assert len(asked) == 10, "\n".join(asked)
     form = form_of(*key_results, save=str(key_results[0].pk), value="40", confidence="7")
     with statements() as asked:
         client.post(acme.url("check-ins/"), form, headers=HTMX)
-    assert len(asked) == 19, "\n".join(asked)
+    assert len(asked) == 20, "\n".join(asked)
 
 
 def test_final_value_can_be_corrected_on_a_page_of_its_own(acme, over):

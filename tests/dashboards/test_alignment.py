@@ -246,10 +246,10 @@ COUNTS = [
     ("?mine=1", 16),
     ("?of={middle}", 18),
     ("?of={top}&health=off_track", 20),
-    ("?of={top}&as_of=2026-08-12", 22),
+    ("?of={top}&as_of=2026-08-12", 23),
     ("teams/", 10),
     ("teams/?team={team}", 11),
-    ("teams/?as_of=2026-08-12", 19),
+    ("teams/?as_of=2026-08-12", 20),
 ]
 
 

@@ -51,7 +51,7 @@ def test_everybody_reads_it(acme, lonely, role):
     for words in ("Supporting nothing", "It supports nothing.", "Silent", "Nobody has spoken of it yet.", "since"):
         assert words in page
     assert f'href="/acme/objectives/{lonely.pk}/">Sell to forty</a>' in page
-    assert "Nothing found by 10 other rules" in page
+    assert "Nothing found by 11 other rules" in page
 
 
 def test_a_stranger_finds_nothing(acme, rival):
@@ -245,7 +245,7 @@ def grow(cast, count):
 
 @pytest.mark.parametrize("count", [1, 3, 10, 40])
 @pytest.mark.parametrize(
-    ("query", "expected"), [("", 21), ("?figure=alignment", 16), ("?figure=discipline", 13), ("rules/", 7)]
+    ("query", "expected"), [("", 22), ("?figure=alignment", 17), ("?figure=discipline", 13), ("rules/", 7)]
 )
 def test_asks_the_same_however_much_there_is(acme, query, expected, count):
     grow(acme, count)

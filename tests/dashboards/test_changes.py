@@ -216,4 +216,4 @@ def test_it_asks_the_same_questions_whatever_changed(acme, top, count):
     client = client_of(acme.viewer)
     with statements() as asked:
         client.get(acme.url(f"changes/?period={acme.period.pk}"))
-    assert len(asked) == 26, "\n".join(asked)
+    assert len(asked) == 27, "\n".join(asked)

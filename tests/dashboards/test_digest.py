@@ -192,7 +192,7 @@ def test_it_asks_the_same_whatever_changed(acme, top, count):
     moment = moment_at(acme.organization, at(NOW))
     with statements() as found:
         assert len(build_digest(leader, DUE_ON, moment).quiet) == count
-    assert len(found) == 25
+    assert len(found) == 26
 
 
 def test_rival_is_not_in_it(acme, rival, top):

@@ -107,7 +107,7 @@ def test_it_asks_the_same_whatever_one_owns(acme, line, count):
     client = client_of(acme.owner)
     with statements() as asked:
         assert client.get(acme.url()).status_code == 200
-    assert len(asked) == 18, "\n".join(asked)
+    assert len(asked) == 20, "\n".join(asked)
 
 
 def test_viewer_sees_where_to_look(acme, line):

@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from dashboards.selection import select
 from objectives.actions.key_results import edit_key_result
 from objectives.actions.periods import create_period, open_period
 from objectives.actions.reviews import Given, review_objective
+from objectives.milestones import Milestone, as_json
 from objectives.models import KeyResult, Objective, Period
 from organizations.actions import change_settings
 from tests.cast import ask_no_pace, client_of, end, make_key_result, make_objective, shut, statements
@@ -39,7 +41,9 @@ MEASURES = [
     {"measure": "at_most", "start": Decimal(90), "target": None, "high": Decimal(30)},
     {"measure": "at_least", "start": None, "target": None, "low": Decimal(20)},
     {"measure": "between", "start": Decimal(-20), "target": None, "low": Decimal(20), "high": Decimal(60)},
+    {"measure": "milestones", "start": None, "target": None},
 ]
+STEPS = [Milestone(f"m{n}", f"Step {n}", Decimal(n)) for n in range(1, 5)]
 
 
 def values_of(derivations):
@@ -61,11 +65,19 @@ def grow(cast, chance, count):
         facts = chance.choice(MEASURES)
         if "due_on" in facts:
             facts = facts | {"due_on": cast.period.starts_on + timedelta(days=chance.randrange(1, 90))}
+        if facts["measure"] == "milestones":
+            days = [cast.period.starts_on + timedelta(days=chance.randrange(0, 90)) for _ in STEPS]
+            facts = facts | {"milestones": as_json(replace(m, due_on=day) for m, day in zip(STEPS, days, strict=True))}
         facts = facts | {"weight": Decimal(chance.randrange(3)), "at": begun}
         found = make_key_result(cast.owner, chance.choice(grown), f"K{n}", **facts)
         if chance.random() < 0.7:
             value = Decimal(chance.randrange(2) if facts["measure"] == "yes_no" else chance.randrange(-20, 120))
-            check_in(by=cast.owner, statements=[Statement(found.pk, value, chance.randrange(11), "So.")])
+            said = {"value": value, "reached": None}
+            if facts["measure"] == "milestones":
+                said = {"value": None, "reached": tuple(m.id for m in STEPS if chance.random() < 0.5)}
+            check_in(
+                by=cast.owner, statements=[Statement(found.pk, confidence=chance.randrange(11), note="So.", **said)]
+            )
 
 
 @pytest.fixture
@@ -302,7 +314,7 @@ def test_rival_finds_nothing(acme, rival, customers, path):
 @pytest.mark.parametrize("count", [1, 3, 10, 40])
 @pytest.mark.parametrize(
     ("path", "questions"),
-    [("key-results/{key_result}/numbers/", 12), ("objectives/{objective}/numbers/", 16), ("scorecard/numbers/", 11)],
+    [("key-results/{key_result}/numbers/", 13), ("objectives/{objective}/numbers/", 17), ("scorecard/numbers/", 11)],
 )
 def test_it_asks_the_same_whatever_its_size(acme, customers, count, path, questions):
     for n in range(count):

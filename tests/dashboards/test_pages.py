@@ -95,7 +95,7 @@ def test_home_asks_the_same_questions_whatever_one_owns(acme, count):
     client = client_of(acme.owner)
     with statements() as asked:
         client.get(acme.url())
-    assert len(asked) == 17, "\n".join(asked)
+    assert len(asked) == 19, "\n".join(asked)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -109,7 +109,7 @@ def test_own_pages_ask_the_same_questions_whatever_hangs_on_them(acme, count):
         for value in range(count):
             check_in(by=acme.owner, statements=[Statement(key_result.pk, Decimal(value), 8)])
     client = client_of(acme.owner)
-    costs = {f"objectives/{objective.pk}/": 23, f"key-results/{key_result.pk}/": 20, f"teams/{acme.team.pk}/": 18}
+    costs = {f"objectives/{objective.pk}/": 27, f"key-results/{key_result.pk}/": 25, f"teams/{acme.team.pk}/": 18}
     for path, questions in costs.items():
         with statements() as asked:
             client.get(acme.url(path))

@@ -110,4 +110,4 @@ def test_home_asks_the_same_questions_whatever_ends(acme, count):
     client = client_of(acme.owner)
     with statements() as asked:
         client.get(acme.url())
-    assert len(asked) == 21, "\n".join(asked)
+    assert len(asked) == 23, "\n".join(asked)

@@ -26,7 +26,11 @@ WITHOUT_TENANT = {
     "django_session": "signed-in browsers",
 }
 HISTORY = {
+    "checkins_acknowledgement",
     "checkins_checkin",
+    "checkins_comment",
+    "checkins_commentversion",
+    "checkins_mention",
     "objectives_keyresultversion",
     "objectives_objectiveversion",
     "objectives_reflection",

@@ -8,6 +8,8 @@ import pytest
 from django.db import connection, transaction
 from django.forms import Form
 
+from alignment.actions import decline
+from alignment.models import Request
 from objectives.actions.key_results import mark_done, put_key_result_in_state
 from objectives.actions.periods import begin_grace, close_period, create_period, open_period
 from objectives.errors import PeriodIsClosed
@@ -22,7 +24,9 @@ WRITES = {
     *("objective_new", "objective_edit", "objective_move", "objective_archive", "objective_restore"),
     *("objective_weights", "objective_undo", "key_result_new", "key_result_edit", "key_result_archive"),
     *("key_result_restore", "key_result_done", "key_result_reopen", "key_result_undo"),
-    *("check_ins", "check_in_one", "period_edit", "period_end"),
+    *("check_ins", "check_in_one", "period_edit", "period_end", "key_result_initiatives", "initiative_withdraw"),
+    *("objective_cascade", "key_result_cascade", "request_accept", "request_change", "request_decline"),
+    *("request_undo", "request_withdraw"),
 }
 # What is written in a period that is over but not closed.
 REVIEWS = {"objective_review"}
@@ -31,12 +35,14 @@ CARRIES = {"period_carry_over"}
 # It is the one way back: for a reason, and in front of everybody's eyes.
 REOPENS = {"period_reopen"}
 # They show the thing again and say there what happened.
-UNDOES = {"objective_undo", "key_result_undo"}
+UNDOES = {"objective_undo", "key_result_undo", "initiative_withdraw"}
+UNDOES |= {"request_accept", "request_undo", "request_withdraw"}
 # Weights are undone by the moment at which they were given, which none of these addresses names.
 UNNAMED = {"objective_weights_undo"}
 TABLES = [
     *(f"objectives_{name}" for name in ("period", "objective", "keyresult", "objectiveversion", "keyresultversion")),
-    *("objectives_score", "objectives_reflection", "checkins_checkin"),
+    *("objectives_score", "objectives_reflection", "objectives_contribution", "objectives_initiative"),
+    *("checkins_checkin", "alignment_request"),
 ]
 HTMX = {False: {}, True: {"HX-Request": "true"}}
 
@@ -49,7 +55,8 @@ def things(acme):
     done, archived = (make_key_result(acme.owner, objective, title) for title in ("Done", "Archived"))
     mark_done(done, done_as="given_up", **told)
     put_key_result_in_state(archived, "archived", **told)
-    return found | {"done_id": done.pk, "archived_key_result_id": archived.pk}
+    declined = decline(Request.objects.get(asked=acme.admin), by=acme.admin, reason="Not now.")
+    return found | {"done_id": done.pk, "archived_key_result_id": archived.pk, "declined_id": declined.pk}
 
 
 def path_of(route, things):
@@ -57,6 +64,7 @@ def path_of(route, things):
         "objective_restore": {"objective_id": things["archived_objective_id"]},
         "key_result_restore": {"key_result_id": things["archived_key_result_id"]},
         "key_result_reopen": {"key_result_id": things["done_id"]},
+        "request_undo": {"request_id": things["declined_id"]},
     }
     return route.path("acme", things | instead.get(route.name, {}))
 
@@ -73,8 +81,9 @@ def said(acme, things):
     row = {f"{key_result}-{name}": text for name, text in {"value": "50", "confidence": "8", "was_value": "42"}.items()}
     score = {f"score-{key_result}": "0.5", f"reason-{key_result}": "Half.", f"suggested-{key_result}": "–"}
     answers = {"went_well": "Otherwise", "decision": "continue", "own": "0.4", "own_reason": "The market moved."}
+    asked = {f"ask-person-{acme.leader.pk}": "on"}
     carried = {"objectives": str(things["objective_id"]), "start_from": "value"}
-    return texts | choices | days | numbers | life | weights | row | score | answers | carried | {"save": "all"}
+    return texts | choices | days | numbers | life | weights | row | score | answers | carried | asked | {"save": "all"}
 
 
 def rows():

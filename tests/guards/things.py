@@ -5,14 +5,21 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from alignment.actions import ask
+from alignment.drafts import Ask
 from checkins.actions import Statement, check_in
+from checkins.conversation import acknowledge, say
 from checkins.models import CheckIn, Draft, Reminder, ReminderKind
 from checkins.reminders.links import answer_address, unsubscribe_address
+from checkins.subjects import subject_of
 from checkins.windows import moment_at
+from objectives.actions.contributions import contribute
+from objectives.actions.initiatives import add_initiative
 from objectives.actions.key_results import create_key_result, edit_key_result, put_key_result_in_state
 from objectives.actions.objectives import create_objective, edit_objective, put_objective_in_state
 from objectives.actions.periods import begin_grace, create_period, open_period
 from objectives.actions.reviews import Answers, Given, review_objective
+from objectives.models import Measure
 from organizations import actions as organization_actions
 from organizations.models import Cadence, Role, Team
 
@@ -42,7 +49,6 @@ def furnish(cast, word="Plain"):
     )
     facts = {"start": Decimal(0), "target": Decimal(100), "unit": word[:20], "owner": cast.owner, "deputy": cast.leader}
     key_result = create_key_result(objective=objective, title=f"{word} key result", **facts, **said)
-    version = edit_key_result(key_result, changes={"target": Decimal(200)}, **said)
     archived = put_objective_in_state(
         create_objective(
             period=cast.period, title=f"{word} archived objective", belongs_to="person", owner=cast.owner, **said
@@ -53,7 +59,6 @@ def furnish(cast, word="Plain"):
     put_key_result_in_state(
         create_key_result(objective=objective, title=f"{word} archived key result", **facts, **said), "archived", **said
     )
-    objective_version = edit_objective(objective, changes={"description": f"{word} why it is so"}, **said)
     check_in(
         by=cast.owner,
         statements=[Statement(key_result.pk, Decimal(42), 5, f"{word} note")],
@@ -73,6 +78,21 @@ def furnish(cast, word="Plain"):
     asking = Reminder.objects.create(membership=cast.owner, kind=ReminderKind.DUE, due_on=due_on, until_on=due_on)
     Draft.objects.create(membership=cast.owner, key_result=key_result, note=f"{word} draft")
     Cadence.objects.create(holds_from=day, every_weeks=1, weekday=0, hour=9)
+    comment = talk(cast, objective, key_result, word)
+    initiative = add_initiative(
+        key_result, by=cast.owner, title=f"{word} initiative", owner=cast.owner, url="https://tracker.test/1"
+    )
+    region = create_key_result(objective=company, title=f"{word} region", **facts, **said)
+    total = create_key_result(objective=company, title=f"{word} total", **facts | {"measure": Measure.SUM}, **said)
+    contribute(region, total, **said)
+    wanted = {"title": f"{word} draft", "message": f"{word} message", "period": cast.period}
+    request, _ = ask(
+        objective, key_result, by=cast.leader, asks=[Ask(person=cast.owner), Ask(person=cast.admin)], **wanted
+    )
+    # Of today, so that they can be undone.
+    lately = {"by": cast.owner, "reason": f"{word} reason"}
+    version = edit_key_result(key_result, changes={"target": Decimal(200)}, **lately)
+    objective_version = edit_objective(objective, changes={"description": f"{word} why it is so"}, **lately)
     team = Team.objects.create(name=f"{word} team", parent=cast.team)
     invitation, token = organization_actions.invite(email=f"{word.lower()}@guest.test", role=Role.MEMBER, by=cast.admin)
     return {
@@ -87,10 +107,23 @@ def furnish(cast, word="Plain"):
         "archived_objective_id": archived.objective_id,
         "reviewed_objective_id": reviewed.pk,
         "check_in_id": CheckIn.objects.get(key_result=key_result).pk,
+        "comment_id": comment.pk,
+        "initiative_id": initiative.pk,
+        "request_id": request.pk,
         "token": token,
         "answer_token": answer_address(asking).split("/")[-2],
         "unsubscribe_token": unsubscribe_address(asking).split("/")[-2],
     }
+
+
+def talk(cast, objective, key_result, word):
+    """A comment of the admin that names the owner and asks her, another one, and a check-in that was seen."""
+    words = f"{word} comment for @{cast.owner.user.name}"
+    say(subject_of(objective), by=cast.leader, text=f"{word} remark", asks=True)
+    check_in = CheckIn.objects.get(key_result=key_result)
+    say(subject_of(check_in), by=cast.leader, text=words)
+    acknowledge(check_in, by=cast.leader)
+    return say(subject_of(key_result), by=cast.admin, text=words, asks=True)
 
 
 def reviewed_objective(cast, word):

@@ -12,9 +12,10 @@ from integrations.okr_file import COLUMNS
 from objectives.actions.key_results import put_key_result_in_state
 from objectives.actions.objectives import put_objective_in_state
 from objectives.actions.periods import create_period, open_period
-from objectives.models import KeyResult, Objective
+from objectives.milestones import Milestone, as_json
+from objectives.models import Contribution, KeyResult, Objective
 from tests.cast import make_key_result, make_objective
-from tests.integrations.okr_files import EVERY_MEASURE, export_okrs, import_okrs, real_file
+from tests.integrations.okr_files import EVERY_MEASURE, export_okrs, import_okrs, real_file, written
 
 REASON = "--reason=Moved."
 
@@ -55,7 +56,7 @@ def test_parents_come_first_and_every_column_is_there(acme, tmp_path):
     import_okrs(acme, EVERY_MEASURE, REASON)
     rows = list(csv.DictReader(io.StringIO(export_okrs(acme, tmp_path / "out.csv"))))
     assert tuple(rows[0]) == COLUMNS
-    assert [row["ref"] for row in rows] == ["C1", "K1", "K2", "K3", "K4", "T1", "K5", "K6", "K7", "P1", "K8"]
+    assert [row["ref"] for row in rows] == ["C1", "K1", "K2", "K3", "K4", "T1", "K5", "K6", "K7", "P1", "K8", "K9"]
     assert [rows[5][name] for name in ("title", "team", "weight", "supporters_weight")] == [
         "'=Crews know the plan a day ahead",
         "Acme Growth",
@@ -63,6 +64,26 @@ def test_parents_come_first_and_every_column_is_there(acme, tmp_path):
         "0",
     ]
     assert [rows[10][name] for name in ("unit", "target")] == ["'=pages", "-10"]
+
+
+def test_milestones_come_back_with_their_days_and_what_is_reached_is_told_and_left_alone(acme, tmp_path):
+    first, last = acme.period.days
+    found = [Milestone("a", "Pilot | two ports; north", Decimal("2.5"), first), Milestone("b", "Staff\\; trained")]
+    aim = {"measure": "milestones", "start": None, "target": None, "milestones": as_json(found)}
+    key_result = make_key_result(acme.owner, make_objective(acme.owner, acme.period), "Launch", **aim)
+    alone = aim | {"milestones": as_json([Milestone("c", "One; and two", Decimal(1), last)])}
+    make_key_result(acme.owner, key_result.objective, "Alone", **alone)
+    check_in(by=acme.owner, statements=[Statement(key_result.pk, None, 7, reached=("b",))])
+    text = export_okrs(acme, tmp_path / "out.csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["current"], row["milestones"]) for row in rows[1:]] == [
+        ("", f"Pilot | two ports; north | 2.5 | {first}\nStaff\\; trained | 1 |  | reached"),
+        ("", f"One; and two | 1 | {last}\n"),
+    ]
+    out, err = import_okrs(acme, tmp_path / "out.csv")
+    assert (err, "0 changed lines, 0 new values, 0 warnings" in out) == ("", True)
+    assert export_okrs(acme, tmp_path / "again.csv") == text
+    assert KeyResult.objects.get(pk=key_result.pk).reached == ["b"]
 
 
 def test_things_of_the_app_export_their_id_and_what_was_said(acme, tmp_path):
@@ -124,3 +145,38 @@ def test_an_organization_exports_its_own_things_alone(acme, rival, tmp_path):
     make_objective(acme.owner, acme.period, "Ours")
     assert "Theirs" not in export_okrs(acme, tmp_path / "out.csv")
     assert KeyResult.objects.count() == 0
+
+
+def test_what_contributes_goes_out_and_comes_in_again(acme, tmp_path):
+    lines = [
+        "O1,,objective,,,Win,,,,,,",
+        "T1,O1,key_result,,,Total,,sum,$,0,100,",
+        "P1,O1,key_result,,,North,,currency,$,0,60,T1",
+        "P2,O1,key_result,,,South,,currency,$,0,40,T1",
+    ]
+    header = "ref,parent_ref,type,team,owner_email,title,description,measure,unit,start,target,contributes_to"
+    out, err = import_okrs(acme, written(tmp_path, *lines, header=header), REASON)
+    assert err == ""
+    assert set(Contribution.objects.values_list("key_result__ref", "to__ref")) == {("P1", "T1"), ("P2", "T1")}
+    first = export_okrs(acme, tmp_path / "first.csv")
+    assert "0 changed lines" in import_okrs(acme, tmp_path / "first.csv")[0]
+    another_period(acme)
+    assert import_okrs(acme, tmp_path / "first.csv", REASON, period="Another")[1] == ""
+    assert export_okrs(acme, tmp_path / "other.csv", "Another") == first
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("P1,O1,key_result,,,North,,currency,€,0,60,T1", "line 4, contributes_to: “North” is counted in €"),
+        ("P1,O1,key_result,,,North,,currency,$,0,60,T9", "line 4, contributes_to: “T9” is no key result"),
+        ("P1,O1,key_result,,,North,,currency,$,0,60,O1", "line 4, contributes_to: “O1” is no key result"),
+        ("P1,O1,key_result,,,North,,sum,$,0,60,T1; P1", "line 4, contributes_to: A key result cannot contribute"),
+    ],
+)
+def test_what_cannot_contribute_is_told_by_its_line_and_nothing_is_written(acme, tmp_path, line, words):
+    lines = ["O1,,objective,,,Win,,,,,,", "T1,O1,key_result,,,Total,,sum,$,0,100,", line]
+    header = "ref,parent_ref,type,team,owner_email,title,description,measure,unit,start,target,contributes_to"
+    _, err = import_okrs(acme, written(tmp_path, *lines, header=header), REASON)
+    assert words in err
+    assert not Objective.objects.exists()

@@ -51,7 +51,7 @@ def test_a_dry_run_writes_nothing_and_says_what_would_happen(acme):
     assert (err, counts()) == ("", before)
     assert "line 2: new objective “Ships leave the harbour on time”" in out
     assert "give one --reason for the whole import" in out
-    assert "3 new objectives, 8 new key results, 0 changed lines, 6 new values" in out
+    assert "3 new objectives, 9 new key results, 0 changed lines, 6 new values" in out
 
 
 def test_every_measure_arrives_with_its_numbers_owners_team_and_values(acme):
@@ -66,10 +66,13 @@ def test_every_measure_arrives_with_its_numbers_owners_team_and_values(acme):
         "K6": "0.000000",
         "K7": "1.000000",
         "K8": "0.000000",
+        "K9": "0.000000",
     }
     assert (found["K1"].owner, found["K1"].deputy) == (acme.leader, acme.owner)
     assert (found["K2"].weight, found["K6"].weight) == (Decimal("1.5"), 0)
     assert (found["K7"].low, found["K7"].high, found["K7"].current) == (-5, 5, -2)
+    milestones = [(item["title"], item["weight"], item["due_on"]) for item in found["K9"].milestones]
+    assert milestones == [("@ the desk; staffed", "2", None), ("First night", "1", None), ("=Handbook", "0.5", None)]
     assert found["K5"].title == "-5 % of crews ask by phone"
     objectives = {objective.ref: objective for objective in Objective.objects.all()}
     assert [objectives[ref].belongs_to for ref in ("C1", "T1", "P1")] == ["company", "team", "person"]
@@ -361,3 +364,69 @@ def make_year(cast, opened=True):
         by=cast.admin, name="A year", kind="year", starts_on=date(first.year, 1, 1), ends_on=date(first.year, 12, 31)
     )
     return open_period(year, by=cast.admin) if opened else year
+
+
+LAUNCH = "O1,,objective,,,Calm nights,,,,,", "K1,O1,key_result,,,Launch,,milestones,{},,{}"
+OF_LAUNCH = "ref,parent_ref,type,team,owner_email,title,description,measure,current,due_on,milestones"
+
+
+def launch(tmp_path, milestones, current=""):
+    lines = LAUNCH[0], LAUNCH[1].format(current, milestones)
+    return written(tmp_path, *lines, header=OF_LAUNCH)
+
+
+def kept_milestones():
+    found = KeyResult.objects.get().milestones
+    return [(item["title"], item["weight"], item["due_on"]) for item in found], [item["id"] for item in found]
+
+
+def test_milestones_of_one_line_are_read_and_found_again_by_their_titles(acme, tmp_path):
+    first, last = acme.period.days
+    out, err = import_okrs(acme, launch(tmp_path, f"Pilot | 2 | {last}; Train all|{first} ;Sign| ;"), REASON)
+    assert (err, "1 new key result" in out) == ("", True)
+    kept, ids = kept_milestones()
+    assert kept == [("Train all", "1", str(first)), ("Pilot", "2", str(last)), ("Sign", "1", None)]
+    key_result = KeyResult.objects.get()
+    check_in(by=acme.owner, statements=[Statement(key_result.pk, None, 7, reached=(ids[0],))])
+    moved = launch(tmp_path, f"train ALL | 3 | {first}; Launch")
+    out, _ = import_okrs(acme, moved, "--dry-run")
+    now = f"Train all | 1 | {first}; Pilot | 2 | {last}; Sign | 1 |"
+    assert f"milestones {now[:59]}… → train ALL | 3 | {first}; Launch | 1 |" in out
+    assert "give one --reason" in import_okrs(acme, moved)[1]
+    _, err = import_okrs(acme, moved, "--reason=The port signs.")
+    assert err == "Warning: line 3, milestones: only a check-in says what is reached, so that is left out\n"
+    key_result.refresh_from_db()
+    assert kept_milestones()[1][0] == ids[0]
+    assert (key_result.current, key_result.progress) == (3, Decimal("0.75"))
+
+
+@pytest.mark.parametrize(
+    ("milestones", "words"),
+    [
+        ("", "milestones: is missing: the measure milestones needs it"),
+        ("Pilot | much", "“Pilot”: “much” is not a number"),
+        ("Pilot | 0", "“Pilot”: weight: write a weight above 0"),
+        ("Pilot | 1 | in May", "“Pilot”: “in May” must be a day such as 2026-05-01"),
+        ("Pilot | 1 | 1999-01-01", "“Pilot” must be due on a day from"),
+        ("Pilot; PILOT", "“PILOT”: title: another milestone is called the same"),
+        ("| 2", "title: write what is reached"),
+        (";".join(f"Step {n}" for n in range(31)), "30 milestones are the most"),
+    ],
+)
+def test_milestones_that_do_not_work_are_refused_by_line(acme, tmp_path, milestones, words):
+    _, err = import_okrs(acme, launch(tmp_path, milestones), REASON)
+    assert "Error: line 3, milestones: " in err and words in err
+    assert not KeyResult.objects.exists()
+
+
+def test_milestones_take_no_value_and_nothing_is_read_as_them_that_was_said(acme, tmp_path):
+    _, err = import_okrs(acme, launch(tmp_path, "Pilot", current="1"), REASON)
+    assert "line 3, current: milestones are ticked in the app: a file cannot say which are reached" in err
+    import_okrs(acme, written(tmp_path, *ONE), REASON)
+    key_result = KeyResult.objects.get()
+    check_in(by=acme.owner, statements=[Statement(key_result.pk, Decimal(5), 7)])
+    _, err = import_okrs(acme, launch(tmp_path, "Pilot"), REASON)
+    assert "line 3, measure: What was said so far cannot be read as milestones" in err
+    other = "K1,O1,key_result,,,Calls at night,,number,,,Pilot"
+    _, err = import_okrs(acme, written(tmp_path, LAUNCH[0], other, header=OF_LAUNCH), REASON)
+    assert "Warning: line 3, milestones: the measure number does not use it" in err

@@ -10,12 +10,14 @@ from checkins.actions import Statement, check_in
 from checkins.models import CheckIn
 from objectives.actions.carried_copies import StartFrom
 from objectives.actions.carry_over import carry_over
+from objectives.actions.contributions import contribute
 from objectives.actions.key_results import mark_done, put_key_result_in_state
 from objectives.actions.objectives import move_objective, put_objective_in_state
 from objectives.actions.periods import create_period, open_period
 from objectives.actions.reviews import Answers, Given, review_objective
 from objectives.errors import PeriodIsClosed, Refused
 from objectives.models import (
+    Contribution,
     KeyResult,
     KeyResultVersion,
     Objective,
@@ -423,5 +425,45 @@ def test_carrying_costs_the_same_whatever_the_number(acme, target, count):
     with statements() as asked:
         carried = carry(acme, target, *originals)
     assert (len(carried.objectives), len(carried.key_results)) == (2 * count, count * count)
-    assert len(asked) == 20, "\n".join(asked)
+    assert len(asked) == 23, "\n".join(asked)
     assert nothing_to_correct()
+
+
+def contributing(cast, total, *contributors):
+    for each in contributors:
+        contribute(each, total, by=cast.admin, reason="Agreed.")
+
+
+def edges(*key_results):
+    standing = Contribution.objects.standing().filter(key_result__in=key_results)
+    return set(standing.values_list("key_result_id", "to_id"))
+
+
+def test_copies_contribute_to_copies(acme, target):
+    objective = make_objective(acme.owner, acme.period)
+    total = make_key_result(acme.owner, objective, "Total", measure="sum")
+    part = make_key_result(acme.owner, objective, "Part")
+    contributing(acme, total, part)
+    check_in(by=acme.owner, statements=[Statement(part.pk, Decimal(40), 8)])
+    carry(acme, target, objective)
+    new_total, new_part = copy_of(total, target), copy_of(part, target)
+    assert edges(part, new_part) == {(part.pk, total.pk), (new_part.pk, new_total.pk)}
+    assert (new_total.start, new_total.target, new_total.current) == (0, 100, None)
+    assert list(differences()) == []
+
+
+@pytest.mark.parametrize("start_from", StartFrom.values)
+def test_copy_adds_into_what_lasts_and_never_twice(acme, target, start_from):
+    """40 in the first quarter. Who goes on from 40 replaces it in the year; who begins anew comes on top."""
+    year = around(acme, acme.period, target)
+    total = make_key_result(acme.admin, make_objective(acme.admin, year), "Total", measure="sum")
+    objective = make_objective(acme.owner, acme.period)
+    part = make_key_result(acme.owner, objective, "Part")
+    contributing(acme, total, part)
+    check_in(by=acme.owner, statements=[Statement(part.pk, Decimal(40), 8)])
+    open_period(target, by=acme.admin)
+    carry(acme, target, objective, start_from=start_from)
+    check_in(by=acme.owner, statements=[Statement(copy_of(part, target).pk, Decimal(55), 8)])
+    total.refresh_from_db()
+    assert total.current == (55 if start_from == StartFrom.VALUE else 95)
+    assert list(differences()) == []

@@ -215,7 +215,8 @@ def test_undoing_takes_back_one_change_and_keeps_what_others_changed_since(acme,
 
 
 def test_undoing_an_addition_archives_it(acme, key_result):
-    revert_key_result(versions_of(key_result)[0], by=acme.owner)
+    created = versions_of(key_result)[0]
+    revert_key_result(created, by=acme.owner, at=created.created_at)
     key_result.refresh_from_db()
     assert key_result.state == State.ARCHIVED
     assert list(differences()) == []

@@ -21,7 +21,7 @@ from tests.objectives.test_sequences import ACTIONS, make_year
 OF_AN_OBJECTIVE = (*Objective.FACTS, "progress", "confidence", "depth", "created_at")
 OF_A_KEY_RESULT = (
     *KeyResult.FACTS,
-    *("period_id", "current", "current_at", "confidence", "heard_at", "progress"),
+    *("period_id", "current", "current_at", "reached", "confidence", "heard_at", "progress"),
     *("owner_since", "counts_since", "created_at"),
 )
 
@@ -101,7 +101,7 @@ def test_standing_of_any_moment_is_what_was_stored_then(acme, seed):
 def test_closed_period_stands_as_its_rows_are_also_after_it_was_reopened(acme, seed):
     make_year(acme)
     company, seen = Company(acme.admin, seed), {}
-    for _ in range(120):
+    for _ in range(150):
         company.do(company.dice.choice(ACTIONS))
         for period in Period.objects.filter(state=PeriodState.CLOSED):
             seen[period.pk, period.closed_at] = period, as_stored(period)
@@ -169,7 +169,7 @@ def test_standing_asks_the_same_questions_whatever_its_size(acme, count):
     periods = list(Period.objects.all())
     with statements() as asked:
         found = standing_at(periods, acme.organization.start_of(acme.period.ends_on))
-    assert len(asked) == 6, "\n".join(asked)
+    assert len(asked) == 7, "\n".join(asked)
     with statements() as asked:
         found.dress(found.objectives.values(), acme.organization)
     assert len(asked) == 4, "\n".join(asked)

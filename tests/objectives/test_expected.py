@@ -14,6 +14,7 @@ from objectives.expected import (
     expected_of_key_result,
 )
 from objectives.models import Measure
+from tests.how import How
 
 QUARTER = Span(date(2026, 4, 1), date(2026, 6, 30))
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
@@ -59,15 +60,15 @@ def test_yes_or_no_expects_nothing_until_due():
 
 def test_objective_expects_by_the_weights_of_progress():
     """Half of the way: (3·0.5 + 1·0) / 4, as the yes or no that is not due yet has no progress either."""
-    curve = expected_curve([number(weight=Decimal(3)), number(measure="yes_no")], [], ONE, QUARTER)
+    curve = expected_curve([number(weight=Decimal(3)), number(measure="yes_no")], [], How(), QUARTER)
     assert curve[QUARTER.days.index(date(2026, 5, 16))] == 0.375
     assert (curve[0], curve[-1]) == (0, 1)
 
 
 def test_year_expects_from_its_quarters_no_more_than_they_can_give():
     """Q2 alone: 0 before it, 91 days of 365 after it."""
-    below = ExpectedSupporter(ONE, QUARTER, expected_curve([number()], [], ONE, QUARTER))
-    curve = expected_curve([], [below], ONE, YEAR)
+    below = ExpectedSupporter(ONE, QUARTER, expected_curve([number()], [], How(), QUARTER))
+    curve = expected_curve([], [below], How(), YEAR)
     assert (curve[0], curve[YEAR.days.index(date(2026, 5, 16))], curve[-1]) == (
         0,
         round(0.5 * 91 / 365, 6),
@@ -76,8 +77,8 @@ def test_year_expects_from_its_quarters_no_more_than_they_can_give():
 
 
 def test_nothing_that_counts_expects_nothing():
-    assert expected_curve([number(weight=Decimal(0))], [], ONE, QUARTER) == []
-    assert expected_curve([], [ExpectedSupporter(ONE, QUARTER, [])], ONE, YEAR) == []
+    assert expected_curve([number(weight=Decimal(0))], [], How(), QUARTER) == []
+    assert expected_curve([], [ExpectedSupporter(ONE, QUARTER, [])], How(), YEAR) == []
 
 
 @given(key_results)
@@ -95,8 +96,8 @@ def test_key_result_expects_0_to_1_and_never_less_than_the_day_before(key_result
     weights,
 )
 def test_objective_expects_0_to_1_and_never_less_than_the_day_before(own, below, weight):
-    supporters = [ExpectedSupporter(w, QUARTER, expected_curve(ks, [], ONE, QUARTER)) for w, ks in below]
-    curve = expected_curve(own, supporters, weight, YEAR)
+    supporters = [ExpectedSupporter(w, QUARTER, expected_curve(ks, [], How(), QUARTER)) for w, ks in below]
+    curve = expected_curve(own, supporters, How(weight), YEAR)
     assert len(curve) in (0, 365)
     assert all(0 <= figure <= 1 for figure in curve)
     assert curve == sorted(curve)

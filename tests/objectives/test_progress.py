@@ -19,6 +19,7 @@ from objectives.progress import (
     supporters_mean,
     weighted_mean,
 )
+from tests.how import How
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 values = st.decimals(-(10**13), 10**13, places=6, allow_nan=False, allow_infinity=False)
@@ -137,14 +138,16 @@ def test_weight_0_and_no_value_count_nothing(parts, share):
 def test_supporters_are_one_part_however_many(parts, share, weight):
     alike = [Supporter(Decimal(1), share, *YEAR)] * 12
     together = supporters_mean(alike, *YEAR)
-    assert objective_mean(parts, together, weight) == objective_mean([*parts, Part(weight, share)], None, weight)
+    assert objective_mean(parts, together, How(weight)) == objective_mean(
+        [*parts, Part(weight, share)], None, How(weight)
+    )
 
 
 @given(shares, shares, weights)
 def test_progress_never_falls_when_a_part_rises(one, other, weight):
     lower, higher = sorted((one, other))
     fixed = Part(Decimal(2), Decimal("0.4"))
-    means = [objective_mean([fixed, Part(weight, value)], Decimal("0.9"), Decimal(1)) for value in (lower, higher)]
+    means = [objective_mean([fixed, Part(weight, value)], Decimal("0.9"), How()) for value in (lower, higher)]
     assert means[0] <= means[1]
 
 
@@ -180,6 +183,6 @@ def test_first_quarter_alone_does_not_make_a_year():
 
 
 def test_nothing_that_counts_is_no_progress():
-    assert objective_mean([], None, Decimal(1)) is None
-    assert objective_mean([Part(Decimal(0), Decimal(1))], Decimal(1), Decimal(0)) is None
-    assert objective_mean([], Decimal("0.3"), Decimal(1)) == Decimal("0.3")
+    assert objective_mean([], None, How()) is None
+    assert objective_mean([Part(Decimal(0), Decimal(1))], Decimal(1), How(Decimal(0))) is None
+    assert objective_mean([], Decimal("0.3"), How()) == Decimal("0.3")

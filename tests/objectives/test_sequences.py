@@ -54,9 +54,9 @@ ACTIONS = [
     *["check_in"] * 4,
     *["add_objective", "add_key_result", "edit_objective", "edit_key_result", "move", "carry_over"] * 2,
     *["state_of_objective", "state_of_key_result", "open_period", "end_period", "close_period", "reopen_period"],
-    "review",
+    *["review", "contribute", "contribute"],
 ]
-OF_A_PERIOD = ["objective", "keyresult", "objectiveversion", "keyresultversion", "score", "reflection"]
+OF_A_PERIOD = ["objective", "keyresult", "objectiveversion", "keyresultversion", "score", "reflection", "contribution"]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

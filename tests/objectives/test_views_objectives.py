@@ -437,10 +437,10 @@ def test_a_team_is_offered_where_a_period_is_planned_still(acme):
 
 
 def test_search_shows_once_there_is_something_to_search(acme, client):
-    assert b'name="q"' not in client.get(acme.url("objectives/new/")).content
+    assert b'name="q" id="q"' not in client.get(acme.url("objectives/new/")).content
     objective = make_objective(acme.leader, acme.period)
-    assert b'name="q"' in client.get(acme.url("objectives/new/")).content
-    assert b'name="q"' not in client.get(page_of(objective) + "move/").content
+    assert b'name="q" id="q"' in client.get(acme.url("objectives/new/")).content
+    assert b'name="q" id="q"' not in client.get(page_of(objective) + "move/").content
 
 
 def test_new_objective_begins_with_the_team_whose_page_asked_for_it(acme, client):

@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.utils import timezone
 
 from organizations.charts import LineChart, nice_scale
-from organizations.formatting import ago, figure, markdown, percent
+from organizations.formatting import ago, figure, in_short, markdown, percent
 
 
 def render(source, **context):
@@ -101,6 +101,19 @@ def test_markdown_lets_nothing_dangerous_through(note):
     assert "href=" not in html
     assert "<b" not in html
     assert "<img" not in html
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("Two **large** trials\n\n- one\n- [two](https://example.com)", "Two large trials one two"),
+        ("5 < 6 & 7", "5 < 6 & 7"),
+        ("123456789 123456789 1", "123456789 123456789…"),
+        (None, ""),
+    ],
+)
+def test_note_in_short_is_plain_words(note, words):
+    assert in_short(note, 20 if note and note[0] == "1" else 99) == words
 
 
 def test_markdown_links_do_not_reach_back():

@@ -44,7 +44,8 @@ def test_unsubscribing_is_of_the_topic_of_the_kind(settings, kind):
     mailed = reminder(kind)
     address = unsubscribe_address(mailed)
     assert address.startswith("https://okr.example.com/unsubscribe/")
-    topic = {"due": "check_ins", "late": "check_ins", "escalation": "silence", "digest": "digest"}.get(kind, "periods")
+    weekly = {"due": "check_ins", "late": "check_ins", "escalation": "silence", "digest": "digest"}
+    topic = (weekly | {"conversation": "conversation"}).get(kind, "periods")
     expected = Unsubscribing(mailed.organization_id, mailed.membership_id, MailTopic(topic))
     assert read_unsubscribe(token_of(address)) == expected
 

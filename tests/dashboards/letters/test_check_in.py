@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from alignment.actions import ask
+from alignment.drafts import Ask
 from checkins.models import Reminder, ReminderKind
 from objectives.actions.key_results import mark_done
 from objectives.actions.periods import begin_grace
@@ -154,7 +156,19 @@ def test_it_asks_the_same_whatever_it_says(acme, customers, count):
         make_key_result(acme.owner, objective, f"Key result {n}")
         make_objective(acme.leader, acme.period, f"Supporter {n}", parent=objective)
     assert f"{count} check-in" in due(acme).subject
-    assert letter.query_count == 3
+    assert letter.query_count == 5
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, ""), (1, "1 request waits for your answer"), (3, "3 requests wait for your answer")]
+)
+def test_requests_are_one_line_however_many(acme, customers, count, words):
+    for n in range(count):
+        source = make_objective(acme.admin, acme.period, f"Aim {n}")
+        ask(source, by=acme.admin, period=acme.period, asks=[Ask(person=acme.owner)], title="Help")
+    text = due(acme).text
+    assert text.count("your answer") == min(count, 1) and words in text
+    assert ("https://okr.example.com/acme/requests/" in text) == bool(count)
 
 
 def test_text_and_html_say_the_same(acme, customers):
