@@ -72,7 +72,16 @@ def flush_as_owner(test: TransactionTestCase) -> None:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename != ALL(%s)", [KEPT_BY_A_FLUSH]
         ).fetchall()
         names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in tables)
-        owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+        truncate(owner, names)
+
+
+def truncate(owner: psycopg.Connection, names: sql.Composed) -> None:
+    """A page that a test has just closed may still be read, with locks that cross ours: then once more."""
+    for _ in range(PATIENCE):
+        with suppress(psycopg.errors.DeadlockDetected):
+            owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+            return
+    raise AssertionError("The tables could not be emptied: somebody kept reading them.")
 
 
 def drop_database(name: str) -> None:

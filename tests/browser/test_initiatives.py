@@ -27,6 +27,8 @@ def write_down(page, title):
     page.get_by_label("New initiative").fill(title)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".initiative", has_text=title)).to_be_visible()
+    # What htmx has just brought listens when it has settled.
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
 
 
 @SCRIPTS

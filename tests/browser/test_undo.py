@@ -20,6 +20,8 @@ def archive(page, live_acme, aim):
     page.get_by_label("Reason").fill(WHY)
     page.get_by_role("button", name="Put it away").click()
     expect(page.locator(".message")).to_contain_text("“Win the year” is archived.")
+    # Its scripts run.
+    page.wait_for_load_state()
 
 
 def state_of(live_acme, aim):
