@@ -52,7 +52,7 @@ def reachable() -> MembershipQuerySet:
 
 def people_named_like(begun: str, *, but: Membership) -> list[tuple[str, str]]:
     """Who may be meant by what has been typed after an @: name and words that mean her alone, the first by name."""
-    typed = " ".join(begun.split())
+    typed = " ".join(begun.replace("\0", "").split())
     fits = Q(user__name__istartswith=typed) | Q(user__name__icontains=f" {typed}") | Q(user__email__istartswith=typed)
     found = reachable().filter(fits).exclude(pk=but.pk).by_name()[:MOST_OFFERED]
     people = [(str(each), each.user.email, each.user.name) for each in found]
