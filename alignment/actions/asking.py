@@ -15,6 +15,7 @@ from alignment.shares import why_wrong
 from objectives.actions.history import Change, begin_change, refuse_if_closed
 from objectives.errors import AimDoesNotWork, ParentDoesNotFit
 from objectives.models import KeyResult, Objective, Period
+from objectives.models.key_result import LARGEST_VALUE
 from organizations.models import Membership, Team, TeamMembership
 
 ZERO = Decimal(0)
@@ -62,6 +63,8 @@ def shares_checked(asks: Sequence[Ask], left: Left, kept: Decimal, unit: str) ->
 
 def ask_one(each: Ask, facts: dict[str, Any], change: Change) -> Request:
     assert change.by is not None
+    if any(abs(facts.get(name) or ZERO) > LARGEST_VALUE for name in ("start", "target")):
+        raise AimDoesNotWork(f"The share of {each} is too large to be counted.")
     if facts.get("start") is not None and facts["start"] == facts["target"]:
         raise AimDoesNotWork(f"The share of {each} leaves nothing to do: give it more, or leave it out.")
     asked = whom_to_ask(each, change.by)

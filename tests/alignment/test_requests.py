@@ -24,6 +24,7 @@ from checkins.actions import Statement, check_in
 from objectives.actions.objectives import put_objective_in_state
 from objectives.errors import AimDoesNotWork, CannotContribute, ParentDoesNotFit, PeriodIsClosed, ReasonIsMissing
 from objectives.models import Contribution, Measure, Objective
+from objectives.models.key_result import LARGEST_VALUE
 from organizations.actions import deactivate
 from organizations.models import Activity, Team, TeamMembership
 from tests.cast import make_key_result, make_objective, make_period, make_team, shut
@@ -84,6 +85,12 @@ def test_shares_that_do_not_add_up_are_refused_with_what_is_missing(acme, revenu
 
 def test_what_is_kept_is_not_split(acme, revenue, teams):
     assert [each.target for each in asked(acme, revenue, *map(Ask, teams), kept=Decimal(30_000))] == [30_000] * 3
+
+
+def test_share_that_is_too_large_to_be_counted_is_refused_in_words(acme, revenue, teams):
+    with pytest.raises(AimDoesNotWork, match="The share of North is too large"):
+        asked(acme, revenue, Ask(teams[0]), kept=-LARGEST_VALUE)
+    assert not Request.objects.exists()
 
 
 def test_what_contributes_already_is_not_shared_out_again(acme, revenue, teams):
